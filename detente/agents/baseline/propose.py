@@ -1,0 +1,121 @@
+"""What a baseline seat proposes: the adaptive mediator's package, its random control, and bilateral terms.
+
+A proposer sees its own numbers and its view only: what others hold, it knows from positions read and
+answers given.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from detente.agents.baseline.mind import Mind
+from detente.agents.baseline.stance import Stances
+from detente.scenario.issues import Issue
+from detente.transcripts.acts import Offer, Propose, Terms
+from detente.transcripts.table import Held, Table
+
+
+@dataclass(frozen=True)
+class Proposer:
+    """Composes offers for one seat."""
+
+    mind: Mind
+    stances: Stances
+    draw: random.Random
+
+    def bilateral(self, act: Propose, table: Table) -> Offer:
+        """Own stances as terms, met where the other side is known to be already within them."""
+        terms: Terms = {}
+        for stance in self.stances.now(table):
+            issue = self.mind.scenario.issue(stance.issue)
+            if act.to not in issue.business or self.mind.seat not in issue.business:
+                continue
+            option = self._towards(issue, stance.option, table.positions.get(act.to, {}).get(stance.issue))
+            if set(issue.keys_of(option)) <= self._reachable(table):
+                terms[stance.issue] = option
+        return Offer(to=act.to, terms=self._consistent(terms))
+
+    def _reachable(self, table: Table) -> set[str]:
+        return {*table.participants, *self.mind.scenario.ratifier_ids}
+
+    def _towards(self, issue: Issue, own: str, other: Held | None) -> str:
+        """The option of the own range that is nearest to what the other side holds."""
+        if other is None or other.position.stance == "rejects":
+            return own
+        stand = self.mind.rows.get(self.mind.party.leader, {}).get(issue.id)
+        if stand is None:
+            return own
+        theirs = issue.index(other.position.options[0])
+        span = sorted((issue.index(own), round(stand.opening)))
+        return issue.at(min(max(theirs, span[0]), span[1]))
+
+    def _consistent(self, terms: Terms) -> Terms:
+        """Leave one end of every excluded pair open."""
+        while rule := self.mind.scenario.exclusion(terms):
+            terms = {i: o for i, o in terms.items() if f"{i}.{o}" != rule.pair[1]}
+        return terms
+
+    # -- the mediator -----------------------------------------------------------------------------
+
+    def adaptive(self, act: Propose, table: Table, *, by_lot: bool = False) -> Offer:
+        """The mediator's own package for one party; `by_lot` draws its levers instead of choosing them."""
+        scenario = self.mind.scenario
+        terms = self._middle(act, table)
+        reach = [
+            lever for lever in scenario.levers if lever.holder == self.mind.seat and lever.target == act.to
+        ]
+        chosen = [lever.id for lever in reach if by_lot and self.draw.random() < 0.5]
+        if not by_lot:
+            chosen = self._levers(act, table, [lever.id for lever in reach])
+        for name in chosen:
+            terms |= scenario.lever(name).terms
+        unused = {i: o for lever in reach if lever.id not in chosen for i, o in lever.terms.items()}
+        terms = {issue: option for issue, option in terms.items() if unused.get(issue) != option}
+        demands = tuple(demand.id for demand in scenario.demands if demand.target == act.to)
+        return Offer(to=act.to, terms=self._consistent(terms), levers=tuple(chosen), demands=demands)
+
+    def _levers(self, act: Propose, table: Table, reach: list[str]) -> list[str]:
+        """Start with the cheapest pair of a carrot and a stick, add while nothing moves, keep what moved."""
+        scenario = self.mind.scenario
+        put = [s.offer for s in table.offers if s.offer.to == act.to and s.by == self.mind.seat]
+        carrots = [name for name in reach if scenario.lever(name).kind == "carrot"]
+        sticks = [name for name in reach if scenario.lever(name).kind == "stick"]
+        follow = self.mind.numbers.strength("mediator_objective") > 0
+        if not follow or not put:
+            return [*carrots[:2], *sticks[:1]]
+        step = 0 if self._moved(act.to, table) else 2
+        have = [name for name in put[-1].levers if name in carrots]
+        carrots = [*have, *(name for name in carrots if name not in have)][: len(have) + step]
+        return [*carrots, *(sticks if len(put) > 1 else sticks[:1])]
+
+    def _moved(self, seat: str, table: Table) -> bool:
+        """Whether the addressee's firmness or position softened in the last round that was read."""
+        held = [entry for entry in table.positions.get(seat, {}).values() if entry.round == table.round - 1]
+        soft = sum(entry.position.firmness in ("flexible", "conditional") for entry in held)
+        return bool(held) and soft > len(held) / 2
+
+    def _middle(self, act: Propose, table: Table) -> Terms:
+        """Between the addressee's position as read and the mediator's own opening, nearer the opening.
+
+        The first addressee is asked for what the second may still bear; once somebody has accepted, the
+        same terms are put to the next.
+        """
+        if table.accepted:
+            return dict(next(iter(table.accepted.values())))
+        own = self.mind.rows[self.mind.party.leader]
+        terms: Terms = {}
+        for issue in self.mind.scenario.issues:
+            stand = own.get(issue.id)
+            if stand is None or act.to not in issue.business:
+                continue
+            held = table.positions.get(act.to, {}).get(issue.id)
+            terms[issue.id] = self._between(issue, stand.opening, stand.limit, held)
+        return terms
+
+    def _between(self, issue: Issue, opening: float, limit: float, held: Held | None) -> str:
+        if held is None or held.position.stance == "rejects":
+            return issue.at(opening)
+        low, high = sorted((opening, limit))
+        theirs = min(max(issue.index(held.position.options[0]), low), high)
+        return issue.at(opening + (theirs - opening) / 3)

@@ -1,0 +1,105 @@
+"""Where a baseline seat stands on each issue in a round: between opening and limit, by time and by offers.
+
+Time-dependent concession after Faratin, Sierra and Jennings (1998): the share conceded by round t of T is
+(t/T)^(1/β), slowed where the world says that nothing moves without levers, details or a mediator.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.agents.baseline.decide import Judge
+from detente.agents.baseline.mind import Mind
+from detente.scenario.numbers import Stand
+from detente.transcripts.acts import Firmness, Offer
+from detente.transcripts.table import Table
+
+CONCEDED, SOFT = 0.2, 0.45
+"""Shares of the way to the limit from which a stand sounds conditional, and flexible."""
+
+
+@dataclass(frozen=True)
+class Stance:
+    """What a seat would say on one issue now."""
+
+    issue: str
+    option: str
+    firmness: Firmness
+    weight: float
+    other: str = ""
+    """The far end of a range it would discuss, if any."""
+    refused: str = ""
+    """The option on the table that it refuses, if any."""
+
+
+@dataclass(frozen=True)
+class Stances:
+    """Computes a seat's stances."""
+
+    mind: Mind
+    judge: Judge
+
+    def now(self, table: Table) -> list[Stance]:
+        """Every stance of the seat in this round, in the scenario's order of issues."""
+        share = self.conceded(table)
+        stands = self._stands(table)
+        offer = table.standing.offer if table.standing else None
+        return [
+            self._stance(issue.id, stands[issue.id], share, offer)
+            for issue in self.mind.scenario.agenda(self.mind.seat)
+            if issue.id in stands
+        ]
+
+    def _stands(self, table: Table) -> dict[str, Stand]:
+        party = self.mind.party
+        if party.decision == "consensus":
+            return self.mind.camp_row(0)
+        return self.mind.stands_at(self.judge.lean(table))
+
+    def conceded(self, table: Table) -> float:
+        """Share of the way from opening to limit, 0–1."""
+        mind = self.mind
+        last = max(table.rounds_planned - 1, 1)
+        pace = max(mind.numbers.scalar(f"{mind.party.leader}.pace"), 0.05)
+        share: float = min(max(table.round - 1, 0) / last, 1.0) ** (1 / pace)
+        return share * self._held_back(table)
+
+    def _held_back(self, table: Table) -> float:
+        mind, factor = self.mind, 1.0
+        mediated = mind.scenario.mediator in table.participants
+        if (
+            not mediated
+            and mind.scenario.mediator != mind.seat
+            and mind.scenario.effects.get("bilateral_slow")
+        ):
+            slow = mind.numbers.scalar("model.bilateral_pace")
+            factor *= 1 - mind.numbers.strength("bilateral_slow") * (1 - slow)
+        if mind.seat == mind.scenario.mediator or not mediated:
+            return max(factor, 0.0)
+        offer = table.standing.offer if table.standing else None
+        if offer is None or not offer.levers:
+            factor *= 1 - min(mind.numbers.strength("idle_levers"), 1.0)
+        elif not offer.detailed:
+            factor *= 1 - min(mind.numbers.strength("detail_gate"), 1.0)
+        return max(factor, 0.0)
+
+    def _stance(self, issue: str, stand: Stand, share: float, offer: Offer | None) -> Stance:
+        entry = self.mind.scenario.issue(issue)
+        place = stand.opening + (stand.limit - stand.opening) * share
+        option, limit = entry.at(place), entry.at(stand.limit)
+        asked = offer.terms.get(issue, "") if offer and offer.detailed else ""
+        beyond = asked and self._refuses(entry.index(asked), stand)
+        firmness: Firmness = "firm"
+        if share > SOFT:
+            firmness = "flexible"
+        elif share > CONCEDED:
+            firmness = "conditional"
+        other = limit if firmness == "flexible" and limit != option else ""
+        refused = asked if beyond and asked != option else ""
+        return Stance(issue, option, firmness, stand.weight, other, refused)
+
+    def _refuses(self, place: int, stand: Stand) -> bool:
+        span = abs(stand.limit - stand.opening)
+        direction = 1 if stand.limit >= stand.opening else -1
+        conceded = (place - stand.opening) * direction if span else abs(place - stand.opening)
+        return conceded - span > self.mind.curve.tolerance

@@ -1,0 +1,90 @@
+"""Sentences and independent clauses of a statement, as ranges of its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.agents.lexical.tokens import BREAK, COMMA, SENTENCE, Tokens
+
+_SUBJECTS = frozenset({"we", "i", "they", "it", "there", "he", "she", "you", "this", "that", "these", "those"})
+_JOINERS = frozenset({"and", "or", "nor", "so", "yet"})
+_TURNS = frozenset({"but", "while", "whereas", "although", "though", "yet", "however", "because"})
+_RELATIVES = frozenset({"which", "that", "something", "a", "an", "this"})
+_LONGEST = 90
+"""A clause without a stop is cut there, so that no search inside one can grow with the text."""
+
+
+@dataclass(slots=True)
+class Clause:
+    """An independent clause: words `start` to `end`, and how it hangs on the one before."""
+
+    start: int
+    end: int
+    sentence: int
+    link: str
+    """`start` of a sentence, `turn` (but, while), `joint` (and, or), `colon` (also a dash or semicolon),
+    `relative` (which we reject)."""
+    question: bool = False
+    condition: tuple[int, int] | None = None
+    """Words of a condition inside it."""
+
+
+def clauses(tokens: Tokens, names: frozenset[int]) -> list[Clause]:
+    """Split into clauses. `names` are the places at which an actor's name begins."""
+    found: list[Clause] = []
+    start, sentence, link = 0, 0, "start"
+    count = len(tokens.words)
+    for place in range(1, count + 1):
+        cut = "start" if place == count else _cut(tokens, place, start, names)
+        if not cut:
+            continue
+        question = place < count and tokens.stops[place] == SENTENCE and "?" in tokens.marks[place]
+        found.append(Clause(start, place, sentence, link, question))
+        if cut == "start":
+            sentence += 1
+        start, link = place, cut
+    return found
+
+
+def _cut(tokens: Tokens, place: int, start: int, names: frozenset[int]) -> str:
+    """How a clause that begins here would hang on the one before, or nothing if none begins."""
+    stop, word = tokens.stops[place], tokens.words[place]
+    if stop == SENTENCE:
+        return "start"
+    if stop == BREAK or place - start >= _LONGEST:
+        return "colon"
+    if place + 1 >= len(tokens.words):
+        return ""
+    after = tokens.words[place + 1]
+    subject = after in _SUBJECTS or place + 1 in names or (after == "our" and stop == COMMA)
+    if word in _TURNS and (stop == COMMA or subject or word in {"whereas", "although"}):
+        return "turn"
+    if word in _JOINERS and subject and after not in {"that", "those", "this", "these"}:
+        return "joint"
+    if word in _JOINERS and stop == COMMA and after in {"that", "this", "these", "those"}:
+        return "relative"
+    if stop == COMMA:
+        return _after_comma(tokens, place, word, after)
+    return ""
+
+
+def _after_comma(tokens: Tokens, place: int, word: str, after: str) -> str:
+    if word in {"which", "something"} or (word in _RELATIVES and tokens.words[place + 2 : place + 3] == ["we"]):
+        return "relative"
+    if word in {"we", "i"}:
+        return "joint"
+    return "colon" if word == "not" and after not in {"only", "just", "merely"} else ""
+
+
+_TIMES = frozenset({"when", "once", "until", "against", "as", "the", "whenever"})
+
+
+def bound(tokens: Tokens, clause: Clause, marker: int) -> tuple[int, int]:
+    """The words of a condition that begins with the marker at that place."""
+    head = all(word in {"but", "and", "even", "only", "so", "or"} for word in tokens.words[clause.start : marker])
+    if not head and tokens.words[marker] not in _TIMES:
+        return marker, clause.end
+    for place in range(marker + 3, clause.end):
+        if tokens.stops[place] == COMMA or tokens.words[place] == "then":
+            return marker, place
+    return marker, clause.end

@@ -1,0 +1,323 @@
+"""How a speaker stands to what a clause mentions: whose stand it is, for or against, how firmly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from detente.agents.lexical import cues as c
+from detente.agents.lexical.clauses import Clause
+from detente.agents.lexical.options import Mention
+from detente.agents.lexical.tokens import COMMA, Tokens
+from detente.transcripts.acts import Firmness
+
+_PREPOSITIONS = frozenset(
+    {"of", "to", "for", "with", "from", "by", "against", "on", "in", "between", "at", "than", "inside", "upon"}
+)
+_OBJECTS = frozenset({"us", "me", "them", "her"})
+"""Forms that never are the subject of a verb."""
+_NOUNS = frozenset(
+    {
+        "demand", "insistence", "refusal", "proposal", "position", "claim", "request", "offer", "call", "plan",
+        "idea", "draft", "version", "wish", "preference", "view", "proposals", "ideas", "positions",
+    }
+)  # fmt: skip
+_POSSESSED = frozenset({"demands", "claims", "requests", "offers", "calls", "plans", "wishes", "views"})
+_REACH = 7
+"""How many words a negation looks ahead for the verb it negates."""
+SAYING = "saying"
+_REPORTS = c.REPORTERS | {SAYING}
+_STANCES = frozenset({c.INSIST, c.WANT, c.AGREE, c.REJECT, c.DROPPED})
+StanceCue = tuple[str, int, int]
+
+
+@dataclass(slots=True)
+class Stand:
+    """A stand taken to a mention. `source` is own, default, reported, withdrawn, past or none."""
+
+    source: str
+    sign: int = 1
+    firmness: Firmness = "firm"
+
+
+@dataclass(slots=True)
+class Scene:
+    """A clause with its cues and actors, ready to be asked how it stands to a mention."""
+
+    tokens: Tokens
+    folded: str
+    clause: Clause
+    cues: list[StanceCue]
+    actors: list[tuple[int, int, bool]]
+    """First word, place after the last, and whether it is the speaker."""
+    mentions: list[Mention] = field(default_factory=list)
+    before: Scene | None = None
+
+    def stand(self, mention: Mention) -> Stand:
+        """How the speaker stands to a mention in this clause."""
+        live = [cue for cue in self.cues if not _touches(cue, mention.covered)]
+        if any(cue[0] == c.INSTEAD and 0 <= mention.first - cue[2] <= 6 for cue in live):
+            return Stand("dismissed")
+        predicate = self._predicate(mention, live)
+        if predicate is not None:
+            return predicate
+        chain = self._chain(mention, live)
+        if not any(cue[0] in _REPORTS for cue in chain):
+            after = self._after(mention, live)
+            chain = after or chain
+        return self._judge(mention, chain, live)
+
+    # -- predicates -------------------------------------------------------------------------------
+
+    def _predicate(self, mention: Mention, live: list[StanceCue]) -> Stand | None:
+        """The stand by "X is out of the question", or by "it is out of the question that X"."""
+        found = [cue for cue in live if cue[0] in c.PREDICATES]
+        if not found:
+            return None
+        after = next((cue for cue in found if cue[1] > mention.last), None)
+        verbs = [cue for cue in live if cue[0] in _STANCES and cue[2] <= mention.first]
+        if after is not None and (not verbs or not self._between(mention.last, after[1], mention)):
+            return self._by_predicate(mention, after, live)
+        ahead = [cue for cue in found if cue[2] <= mention.first]
+        if ahead and not self._between(ahead[-1][2], mention.first, mention):
+            if self._between(self.clause.start, ahead[-1][1], mention):
+                return None
+            return self._by_predicate(mention, ahead[-1], live)
+        return None
+
+    def _between(self, low: int, high: int, mention: Mention) -> bool:
+        return any(low <= other.first and other.last < high for other in self.mentions if other is not mention)
+
+    def _by_predicate(self, mention: Mention, cue: StanceCue, live: list[StanceCue]) -> Stand:
+        if self._told_by_other(cue, live) or self._for_other(cue):
+            return Stand("reported")
+        negated = self._negated(cue, live)
+        sign = -1 if cue[0] == c.BAD else 1
+        if cue[0] == c.FIXED and negated:
+            return Stand("none")
+        sign *= -1 if negated else 1
+        edge = cue[1] if cue[1] > mention.last else mention.last + 1
+        sign *= self._local(mention, self.clause.start, edge, live)
+        if cue[0] == c.FIXED and sign > 0:
+            return Stand("own")
+        return _stand(sign, "flexible")
+
+    def _told_by_other(self, cue: StanceCue, live: list[StanceCue]) -> bool:
+        told = [cue_ for cue_ in live if cue_[0] in _REPORTS and cue_[2] <= cue[1]]
+        if any(self._own(report) and report[0] in _STANCES for report in told):
+            return False
+        return any(
+            (not self._own(report) and not self._is_noun(report)) or report[0] == c.HEAR for report in told
+        )
+
+    def _for_other(self, cue: StanceCue) -> bool:
+        words = self.tokens.words
+        for start, _, own in self.actors:
+            if cue[2] <= start <= cue[2] + 2 and words[start - 1] in {"to", "for", "the", "in"}:
+                return not own
+        return False
+
+    def _is_noun(self, cue: StanceCue) -> bool:
+        word = self.tokens.words[cue[2] - 1]
+        if word in _NOUNS:
+            return True
+        return word in _POSSESSED and cue[1] > 0 and self._possessive(cue[1] - 1)
+
+    def _possessive(self, place: int) -> bool:
+        end = self.tokens.ends[place]
+        return self.folded[end - 2 : end] in {"'s", "s'"} or self.tokens.words[place] in {"their", "your", "his"}
+
+    # -- verbs ------------------------------------------------------------------------------------
+
+    def _chain(self, mention: Mention, live: list[StanceCue]) -> list[StanceCue]:
+        """The verbs that govern a mention, from the clause's first to the one next to it."""
+        kinds = c.VERBS | {c.HEAR, SAYING}
+        ahead = [cue for cue in live if cue[0] in kinds and cue[2] <= mention.last]
+        edge = max(
+            (other.last for other in self.mentions if other is not mention and other.last < mention.first),
+            default=-1,
+        )
+        near = [cue for cue in ahead if cue[1] > edge]
+        if any(cue[0] in c.VERBS for cue in near):
+            return near
+        if edge >= 0:
+            return [cue for cue in ahead if cue[1] <= edge or cue in near]
+        return near
+
+    def _after(self, mention: Mention, live: list[StanceCue]) -> list[StanceCue]:
+        """The verb behind its object: "that figure we reject"."""
+        behind = [cue for cue in live if cue[0] in _STANCES and cue[1] > mention.last]
+        if not behind or self._between(mention.last, behind[0][1], mention):
+            return []
+        follows = [o for o in self.mentions if o is not mention and o.first >= behind[0][2]]
+        return [] if follows and not self._own(behind[0]) else behind[:2 if not follows else 1]
+
+    def _judge(self, mention: Mention, chain: list[StanceCue], live: list[StanceCue]) -> Stand:
+        stances = [cue for cue in chain if cue[0] in _STANCES]
+        own = [cue for cue in stances if self._own(cue)]
+        foreign = [cue for cue in chain if cue[0] in _REPORTS and not self._own(cue)]
+        if not own:
+            return self._without_own(mention, chain, foreign, live)
+        if self._past(own):
+            return Stand("past")
+        return self._compose(mention, chain, own, live)
+
+    def _without_own(
+        self, mention: Mention, chain: list[StanceCue], foreign: list[StanceCue], live: list[StanceCue]
+    ) -> Stand:
+        bound = [cue for cue in chain if cue[0] == c.MUST]
+        if foreign and not any(must[2] <= foreign[0][1] <= must[2] + 2 for must in bound):
+            return Stand("reported")
+        if any(cue[0] == c.HEAR for cue in chain):
+            return Stand("reported")
+        if foreign:
+            return self._compose(mention, chain, foreign, live)
+        edge = self.clause.start
+        sign = self._local(mention, edge, mention.last + 1, live)
+        if bound:
+            return _stand(sign, "firm")
+        return self._inherited(mention, sign)
+
+    def _inherited(self, mention: Mention, sign: int) -> Stand:
+        default = Stand("default", sign, "firm" if sign > 0 else "rejecting")
+        opening = self.tokens.words[self.clause.start]
+        if self.before is None or self.clause.link not in {"colon", "joint", "turn"}:
+            return default
+        if self.clause.link != "colon" and self.tokens.words[self.clause.start + 1] in {"we", "i", "it", "they"}:
+            return default
+        if self.clause.link == "colon" and opening != "not" and (
+            ";" in self.tokens.marks[self.clause.start] or self.before.mentions
+        ):
+            return default
+        earlier = self.before.own_stand()
+        if earlier is None:
+            return default
+        if self.clause.link == "turn" or opening == "not":
+            return _stand(sign, earlier.firmness if earlier.sign > 0 else "firm")
+        return _stand(sign * earlier.sign, earlier.firmness, earlier.source)
+
+    def own_stand(self) -> Stand | None:
+        """The stand this clause takes to whatever it speaks of, if it takes one."""
+        stances = [cue for cue in self.cues if cue[0] in _STANCES or cue[0] in c.PREDICATES]
+        own = [cue for cue in stances if self._own(cue)]
+        if not own:
+            foreign = [cue for cue in self.cues if cue[0] in _REPORTS and not self._own(cue)]
+            return Stand("reported") if foreign else None
+        empty = Mention("", "", False, frozenset({self.clause.end}), 0.0)
+        if own[-1][0] in c.PREDICATES:
+            return self._by_predicate(empty, own[-1], self.cues)
+        return self._compose(empty, [cue for cue in stances if cue[0] in _STANCES], own, self.cues)
+
+    def retracts(self) -> bool:
+        """Whether the clause takes something off the table, which may be the speaker's own."""
+        words = " ".join(self._words())
+        return "off the table" in words or "is gone" in words
+
+    def verdict(self, anaphoric: bool) -> Stand | None:
+        """The judgement that a clause without an option of its own passes on what was said before it."""
+        stand = self.own_stand()
+        if stand is not None and stand.source == "own":
+            strong = any(cue[0] in {c.REJECT, c.BAD} for cue in self.cues)
+            return stand if anaphoric or strong else None
+        short = self.clause.end - self.clause.start <= 7
+        denied = any(cue[0] == c.NEGATION for cue in self.cues)
+        if stand is None and short and denied and any(own for _, _, own in self.actors):
+            return Stand("own", -1, "rejecting")
+        return None
+
+    def _compose(
+        self, mention: Mention, chain: list[StanceCue], own: list[StanceCue], live: list[StanceCue]
+    ) -> Stand:
+        sign, firmness = 1, "firm"
+        start = chain[0][1]
+        for cue in chain:
+            negated = self._negated(cue, live)
+            if cue[0] == c.INSIST and negated:
+                return Stand("withdrawn" if self._own(cue) else "none")
+            if cue[0] == c.DROPPED and not negated:
+                if cue == own[0] and self._own(cue):
+                    return Stand("withdrawn")
+                sign = -sign
+            if cue[0] == c.REJECT:
+                sign = -sign
+                firmness = "flexible" if negated else firmness
+            if cue[0] == c.AGREE:
+                firmness = "flexible"
+            if negated and cue[0] not in {c.MUST, c.DROPPED, c.HEAR, SAYING}:
+                sign = -sign
+        edge = start if start <= mention.last else self.clause.start
+        sign *= self._local(mention, edge, mention.last + 1, live)
+        return _stand(sign, "flexible" if firmness == "flexible" else "firm")
+
+    # -- particles --------------------------------------------------------------------------------
+
+    def _negations(self, live: list[StanceCue]) -> list[int]:
+        return [cue[1] for cue in live if cue[0] == c.NEGATION]
+
+    def _target(self, place: int, live: list[StanceCue]) -> StanceCue | None:
+        """The verb or predicate that a negation at that place negates."""
+        if self.tokens.words[place] in {"without", "against", "instead", "rather", "short", "free"}:
+            return None
+        for cue in live:
+            if cue[1] <= place or cue[0] not in _STANCES | c.PREDICATES:
+                continue
+            if cue[1] - place > _REACH:
+                return None
+            blocked = any(place < other.first and other.last < cue[1] for other in self.mentions)
+            return None if blocked else cue
+        return None
+
+    def _negated(self, cue: StanceCue, live: list[StanceCue]) -> bool:
+        return sum(self._target(place, live) == cue for place in self._negations(live)) % 2 == 1
+
+    def _local(self, mention: Mention, low: int, high: int, live: list[StanceCue]) -> int:
+        """−1 if the mention itself is negated ("no such zone", "rather than a zone"), else 1."""
+        sign = 1
+        edge = max(
+            (other.last for other in self.mentions if other is not mention and other.last < mention.first),
+            default=-1,
+        )
+        for place in self._negations(live):
+            if not max(low, edge + 1) <= place < high or place in mention.covered:
+                continue
+            if place > mention.first and self.tokens.stops[place] == COMMA and place > mention.last:
+                continue
+            if self._target(place, live) is None and mention.first - place <= 12:
+                sign = -sign
+        return sign
+
+    def _own(self, cue: StanceCue) -> bool:
+        """Whether the speaker is the one who demands, accepts or rejects."""
+        words = self.tokens.words
+        for start, _, own in self.actors:
+            if cue[2] <= start <= cue[2] + 2 and "by" in words[cue[2] : start]:
+                return own
+        owner = True
+        for start, end, own in self.actors:
+            if end > cue[1] and not cue[1] <= start < cue[2]:
+                break
+            if end == start + 1 and words[start] in _OBJECTS and start < cue[1]:
+                continue
+            if start > self.clause.start and words[start - 1] in _PREPOSITIONS and start < cue[1]:
+                continue
+            owner = own
+        return owner
+
+    def _past(self, own: list[StanceCue]) -> bool:
+        marked = any(cue[0] == c.PAST and cue[1] <= own[0][2] + 30 for cue in self.cues)
+        year = any(len(w) == 4 and w[:2] in {"19", "20"} and w.isdigit() for w in self._words())
+        verb = self.tokens.words[own[-1][1]]
+        finished = verb.endswith("ed") or verb in {"sought"}
+        return finished and (marked or year) or any(self.tokens.words[cue[1]] == "used" for cue in self.cues)
+
+    def _words(self) -> list[str]:
+        return self.tokens.words[self.clause.start : self.clause.end]
+
+
+def _touches(cue: StanceCue, covered: frozenset[int]) -> bool:
+    return any(place in covered for place in range(cue[1], cue[2]))
+
+
+def _stand(sign: int, firmness: Firmness, source: str = "own") -> Stand:
+    if sign < 0:
+        return Stand(source, -1, "rejecting")
+    return Stand(source, 1, "firm" if firmness == "rejecting" else firmness)

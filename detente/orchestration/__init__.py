@@ -1,0 +1,1 @@
+"""How the talks run: session, stages, offers, gates, ratifiers, clock, resume and verify."""

@@ -1,0 +1,121 @@
+"""What a session is run on: one frozen value, from the flags to the manifest."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from detente import __version__
+from detente.agents.seats import check_spec
+from detente.errors import InputError
+from detente.scenario.model import Scenario
+from detente.scenario.numbers import Numbers, resolve
+from detente.transcripts.manifest import Manifest
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """The choices behind one session. `check` refuses what the scenario does not know."""
+
+    scenario: Scenario
+    world: str = ""
+    offers: str = ""
+    seed: int = 1
+    replicate: int = 0
+    without: tuple[str, ...] = ()
+    rounds: int | None = None
+    """A cap on the rounds of every stage."""
+    sets: Mapping[str, str] = field(default_factory=dict)
+    draw_priors: bool = False
+    seats: Mapping[str, str] = field(default_factory=dict)
+    """Seat → SPEC, where it differs from `model`."""
+    model: str = "baseline"
+    analyst: str = "lexical"
+
+    def checked(self) -> RunConfig:
+        """The same with defaults filled in. Raises InputError with one sentence for what does not fit."""
+        scenario = self.scenario
+        config = replace(
+            self,
+            world=self.world or scenario.default_world,
+            offers=self.offers or scenario.default_offers,
+            without=tuple(sorted(set(self.without))),
+        )
+        _known("world", config.world, [world.id for world in scenario.worlds])
+        _known("offer plan", config.offers, [plan.id for plan in scenario.offers])
+        for seat in (*config.without, *config.seats):
+            _known("seat", seat, scenario.seats)
+        for seat in config.without:
+            if not scenario.party(seat).optional:
+                free = [party.id for party in scenario.parties if party.optional]
+                names = ", ".join(free) or "none"
+                raise InputError(
+                    f"The talks cannot be run without {seat}; seats that can be left out: {names}."
+                )
+        if config.rounds is not None and config.rounds < 1:
+            raise InputError(f"--rounds {config.rounds}: give at least 1.")
+        for spec in (config.model, *config.seats.values()):
+            check_spec(spec)
+        check_spec(config.analyst, analyst=True)
+        config.numbers()
+        return config
+
+    def numbers(self) -> Numbers:
+        """The session's numbers. Raises InputError for a `--set` that does not fit."""
+        return resolve(self.scenario, self.world, self.sets, self.seed if self.draw_priors else None)
+
+    def seating(self) -> dict[str, str]:
+        """Seat → SPEC for every seat that takes part."""
+        present = [seat for seat in self.scenario.seats if seat not in self.without]
+        return {seat: self.seats.get(seat, self.model) for seat in present}
+
+    def manifest(self, session: str) -> Manifest:
+        """The manifest of a session about to start."""
+        return Manifest(
+            detente=__version__,
+            session=session,
+            scenario=self.scenario.id,
+            scenario_digest=self.scenario.digest,
+            title=self.scenario.title,
+            world=self.world,
+            offers=self.offers,
+            seed=self.seed,
+            replicate=self.replicate,
+            without=self.without,
+            rounds=self.rounds,
+            sets=dict(self.sets),
+            draw_priors=self.draw_priors,
+            drawn=dict(self.numbers().drawn),
+            seats=self.seating(),
+            analyst=self.analyst,
+        )
+
+    @classmethod
+    def of(cls, manifest: Manifest, scenario: Scenario) -> RunConfig:
+        """The choices recorded in a manifest."""
+        return cls(
+            scenario=scenario,
+            world=manifest.world,
+            offers=manifest.offers,
+            seed=manifest.seed,
+            replicate=manifest.replicate,
+            without=manifest.without,
+            rounds=manifest.rounds,
+            sets=manifest.sets,
+            draw_priors=manifest.draw_priors,
+            seats=manifest.seats,
+            analyst=manifest.analyst,
+        )
+
+
+def _known(what: str, name: str, names: Sequence[str]) -> None:
+    if name not in names:
+        raise InputError(f"There is no {what} '{name}' in this scenario; it has {', '.join(names)}.")
+
+
+def session_name(scenario: str) -> str:
+    """`<scenario>-<UTC time>-<6 hex>`."""
+    now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
+    return f"{scenario}-{now}-{secrets.token_hex(3)}"

@@ -1,0 +1,1 @@
+"""Many sessions: sets, their grids, and the scores of an analyst on gold labels."""

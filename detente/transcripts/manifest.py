@@ -1,0 +1,117 @@
+"""The manifest: what was run, on what, when and how it ended; enough for lists and comparisons."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from detente.transcripts.acts import Terms, Value
+from detente.transcripts.events import Blocked, OutcomeClass
+
+NOTICE = (
+    "Illustrative model of one author's argument. A simulation: not a forecast, not advice, "
+    "not an endorsement of terms."
+)
+
+
+class Run(Value):
+    """One stretch of running: a session may take several."""
+
+    start: str
+    """UTC, ISO 8601."""
+    end: str = ""
+    why: str = ""
+    """Why it stopped."""
+    repaired: str = ""
+    """What was repaired before it went on, if anything."""
+
+
+class Totals(Value):
+    """What the session's calls came to."""
+
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    tokens_cached: int = 0
+    cost: float | None = None
+    """US dollars; None when unknown, 0 when no model was called."""
+
+
+class Summary(Value):
+    """What happened, for lists and comparisons."""
+
+    outcome: str | None = None
+    outcome_class: OutcomeClass | None = Field(default=None, alias="class")
+    blocked_by: Blocked | None = None
+    ended_in: str = ""
+    rounds: int = 0
+    lean: tuple[float, ...] = ()
+    """The initial value, then one number per weighing."""
+    influence: dict[str, float] = {}
+    """Faction → share, at the end."""
+    positions: dict[str, dict[str, Any]] = {}
+    """Seat → issue → the latest position read."""
+    settlement: Terms | None = None
+    breaches: tuple[dict[str, Any], ...] = ()
+    faults: tuple[dict[str, Any], ...] = ()
+    clock: dict[str, Any] = {}
+    """Elapsed days, and each cost as a range."""
+
+
+class Manifest(Value):
+    """`session.json`."""
+
+    schema_version: Literal[1] = Field(default=1, alias="schema")
+    notice: str = NOTICE
+    detente: str
+    """Version that ran it."""
+    session: str
+    scenario: str
+    scenario_digest: str
+    title: str = ""
+    world: str
+    offers: str
+    seed: int
+    replicate: int = 0
+    without: tuple[str, ...] = ()
+    rounds: int | None = None
+    """A cap on the rounds of every stage, if one was given."""
+    sets: dict[str, str] = {}
+    draw_priors: bool = False
+    drawn: dict[str, float] = {}
+    """Priors drawn from their ranges (options as places in their order)."""
+    seats: dict[str, str]
+    """Seat → SPEC."""
+    analyst: str = "lexical"
+    state: Literal["running", "paused", "ended"] = "running"
+    reason: str = ""
+    """Why it is paused."""
+    runs: tuple[Run, ...] = ()
+    summary: Summary = Summary()
+    totals: Totals = Totals()
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a language model spoke in any seat."""
+        return any(spec != "baseline" for spec in self.seats.values())
+
+    def answer(self, path: str) -> dict[str, Any]:
+        """The object that `run`, `resume` and `show` give with --json."""
+        summary = self.summary.model_dump(mode="json", by_alias=True)
+        return {
+            "schema": self.schema_version,
+            "notice": self.notice,
+            "session": self.session,
+            "path": path,
+            "state": self.state,
+            "reason": self.reason or None,
+            "scenario": self.scenario,
+            "world": self.world,
+            "offers": self.offers,
+            "seed": self.seed,
+            "seats": self.seats,
+            "generated": "Every statement is generated" + ("." if self.has_model else "; no language model."),
+            **summary,
+            "totals": self.totals.model_dump(mode="json"),
+        }

@@ -1,0 +1,167 @@
+"""The session folder: events written and flushed before anything follows from them, and the manifest.
+
+A folder is self-contained and movable. A torn last line (a kill in the middle of a write) is cut off and
+said; a changed earlier line is found by its hash.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from pydantic import ValidationError
+
+from detente.errors import ChainBroken, TranscriptError
+from detente.transcripts.events import Event, chain, parse
+from detente.transcripts.manifest import Manifest
+
+__all__ = ["Folder", "Log", "MemoryLog", "read_events"]
+
+EVENTS, MANIFEST, SCENARIO = "events.jsonl", "session.json", "scenario.yaml"
+
+
+class Log(Protocol):
+    """Where lines go, one at a time."""
+
+    def append(self, line: bytes) -> None:
+        """Keep one line, newline included, before returning."""
+
+
+class MemoryLog:
+    """Lines kept in memory only: for studies that need no folder."""
+
+    def __init__(self) -> None:
+        self.lines: list[bytes] = []
+
+    def append(self, line: bytes) -> None:
+        """Keep one line."""
+        self.lines.append(line)
+
+
+class Folder:
+    """One session on disk."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._events: BinaryIO | None = None
+
+    @classmethod
+    def create(cls, path: Path, manifest: Manifest, scenario_text: str) -> Folder:
+        """Make the folder of a new session. Raises TranscriptError if it holds one already."""
+        if (path / MANIFEST).exists():
+            raise TranscriptError(f"{path} already holds a session; choose another --name or --out.")
+        path.mkdir(parents=True, exist_ok=True)
+        folder = cls(path)
+        _write_whole(path / SCENARIO, scenario_text.encode())
+        (path / EVENTS).touch()
+        folder.write_manifest(manifest)
+        return folder
+
+    @property
+    def manifest(self) -> Manifest:
+        """The manifest as it stands on disk. Raises TranscriptError."""
+        try:
+            return Manifest.model_validate_json((self.path / MANIFEST).read_bytes())
+        except FileNotFoundError as error:
+            raise TranscriptError(f"{self.path} is no session: it has no {MANIFEST}.") from error
+        except ValidationError as error:
+            raise TranscriptError(
+                f"{self.path / MANIFEST} cannot be read as a session's manifest: {_first(error)}."
+            ) from error
+
+    @property
+    def scenario_text(self) -> str:
+        """The scenario that was run. Raises TranscriptError."""
+        try:
+            return (self.path / SCENARIO).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise TranscriptError(f"{self.path / SCENARIO} cannot be read: {error}.") from error
+
+    def write_manifest(self, manifest: Manifest) -> None:
+        """Replace the manifest in one step."""
+        text = json.dumps(manifest.model_dump(mode="json", by_alias=True), indent=1, ensure_ascii=False)
+        _write_whole(self.path / MANIFEST, text.encode() + b"\n")
+
+    def lines(self) -> list[bytes]:
+        """The lines of the transcript, torn last line left out. Raises TranscriptError."""
+        return self._read()[0]
+
+    def repair(self) -> str:
+        """Cut off a torn last line; returns a sentence about it, or an empty string."""
+        lines, torn = self._read()
+        if not torn:
+            return ""
+        with (self.path / EVENTS).open("r+b") as file:
+            file.truncate(sum(map(len, lines)))
+        return (
+            f"The last line of {EVENTS} was torn and has been cut off ({torn} bytes); nothing else is lost."
+        )
+
+    def _read(self) -> tuple[list[bytes], int]:
+        try:
+            data = (self.path / EVENTS).read_bytes()
+        except OSError as error:
+            raise TranscriptError(f"{self.path} has no readable {EVENTS}.") from error
+        lines = [line + b"\n" for line in data.split(b"\n")]
+        lines[-1] = lines[-1][:-1]
+        if not lines[-1]:
+            lines.pop()
+        if lines and not lines[-1].endswith(b"\n"):
+            return lines[:-1], len(lines[-1])
+        return lines, 0
+
+    def events(self) -> list[Event]:
+        """The transcript. Raises ChainBroken or TranscriptError."""
+        return read_events(self.lines(), str(self.path / EVENTS))
+
+    def append(self, line: bytes) -> None:
+        """Write one line through to the operating system before returning."""
+        if self._events is None:
+            self._events = (self.path / EVENTS).open("ab", buffering=0)
+        if self._events.write(line) != len(line):
+            raise OSError(errno.ENOSPC, "the disk took only a part of a line", str(self.path / EVENTS))
+
+    def close(self) -> None:
+        """Close the transcript; it can be opened again by appending."""
+        if self._events is not None:
+            os.fsync(self._events.fileno())
+            self._events.close()
+            self._events = None
+
+
+def read_events(lines: list[bytes], name: str = EVENTS) -> list[Event]:
+    """Parse lines and check that each carries the hash of the one before. Raises ChainBroken."""
+    found: list[Event] = []
+    before = ""
+    for number, line in enumerate(lines, start=1):
+        try:
+            event = parse(line)
+        except ValidationError as error:
+            raise ChainBroken(f"{name}:{number}: this line is not an event: {_first(error)}.") from error
+        if event.prev != before or event.seq != number - 1:
+            raise ChainBroken(f"{name}:{max(number - 1, 1)}: this line was changed after it was written.")
+        found.append(event)
+        before = chain(line)
+    return found
+
+
+def _first(error: ValidationError) -> str:
+    entry = error.errors()[0]
+    return f"{'.'.join(map(str, entry['loc']))}: {entry['msg']}".strip(": ")
+
+
+def _write_whole(path: Path, data: bytes, replace: Callable[[Any, Any], None] = os.replace) -> None:
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+        replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
