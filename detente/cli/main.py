@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import io
 import os
 import sys
 import traceback
@@ -109,7 +110,10 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Entry point of the console script."""
+    """Entry point of the console script; a character that the terminal lacks is shown as `?`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     cli.main()
 
 
@@ -177,7 +181,10 @@ def _usage(error: click.UsageError) -> str:
     if type(error).__name__ == "NoArgsIsHelpError":
         click.echo(error.format_message(), err=True)
         return "Say which command."
-    message = _one_line(error.format_message()).rstrip(".")
+    message = _one_line(error.message if hasattr(error, "possibilities") else error.format_message())
+    message = message.rstrip(".")
+    if near := getattr(error, "possibilities", None):
+        return f"{message}; did you mean '{near[0]}'?"
     parameter = getattr(error, "param", None)
     if error.ctx is not None and parameter is not None and parameter.name:
         source = error.ctx.get_parameter_source(parameter.name)

@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
 from rich.text import Text
 
 from detente.cli.output import answer_options, console, emit_json
 from detente.cli.scenario_cards import issue_page, seat_page
 from detente.cli.scenario_page import overview
+from detente.cli.sheet import ACCENT, FAINT, columns
 from detente.errors import InputError
 from detente.scenario import loader, scaffold
 from detente.scenario.model import SCHEMA, Scenario
+from detente.scenario.schema import json_schema
 from detente.transcripts.manifest import NOTICE
 
 __all__ = ["scenario"]
@@ -40,12 +41,11 @@ def list_(as_json: bool) -> None:
     if as_json:
         emit_json({"schema": SCHEMA, "scenarios": [_entry(pack) for pack in packs]})
         return
-    table = Table(box=None, padding=(0, 2, 1, 0), header_style="bold")
-    for heading in ("scenario", "date", "parties", "issues", "what it is about"):
-        table.add_column(heading, no_wrap=heading in ("scenario", "date"))
+    table = columns(max(map(len, loader.packs())), None, between=1)
     for pack in packs:
-        about = Text.assemble((pack.title, "bold"), "\n", pack.summary)
-        table.add_row(pack.id, f"{pack.date}", ", ".join(pack.seats), str(len(pack.issues)), about)
+        facts = f"{pack.date} · {', '.join(pack.seats)} · {len(pack.issues)} issues"
+        about = Text.assemble((pack.title, "bold"), (f"\n{facts}", FAINT), f"\n{pack.summary}")
+        table.add_row(Text(pack.id, style=ACCENT), about)
     console().print(table)
 
 
@@ -60,7 +60,7 @@ def _entry(pack: Scenario) -> dict[str, Any]:
     }
 
 
-@scenario.command()
+@scenario.command(short_help="Show a scenario as tables, one issue, or one party.")
 @click.argument("where", metavar="SCENARIO")
 @click.option("--issue", metavar="ISSUE", help="One issue in full, with every actor's stand on it.")
 @click.option("--seat", metavar="SEAT", help="The persona cards of one party.")
@@ -99,7 +99,7 @@ def _chosen(what: str, name: str, known: tuple[str, ...]) -> str:
 def _shown(pack: Scenario, issue: str | None, seat: str | None) -> dict[str, Any]:
     """The scenario as JSON, or the part of it that was asked for."""
     whole = pack.model_dump(mode="json", by_alias=True)
-    head = {"schema": SCHEMA, "notice": NOTICE, "id": pack.id, "digest": loader.digest(pack)}
+    head = {"schema": SCHEMA, "notice": NOTICE, "id": pack.id, "digest": pack.digest}
     if issue:
         stands = {actor: row["cells"].get(issue) for actor, row in whole["stands"].items()}
         found = next(entry for entry in whole["issues"] if entry["id"] == issue)
@@ -115,7 +115,7 @@ def _shown(pack: Scenario, issue: str | None, seat: str | None) -> dict[str, Any
     return {**head, "scenario": whole}
 
 
-@scenario.command()
+@scenario.command(short_help="Print everything wrong with a scenario.")
 @click.argument("where", metavar="SCENARIO")
 @answer_options
 def check(where: str, as_json: bool) -> int:
@@ -157,7 +157,7 @@ def _sound(pack: Scenario) -> str:
     return f"{pack.id} is sound: {numbers}; references, priors and dates (nothing later than {pack.date})."
 
 
-@scenario.command()
+@scenario.command(short_help="Print the JSON Schema, for editors.")
 @answer_options
 def schema(as_json: bool) -> None:
     """Print the JSON Schema of a scenario file, so that an editor can complete and check the YAML.
@@ -166,18 +166,10 @@ def schema(as_json: bool) -> None:
     Example: detente scenario schema > scenario.schema.json
     """
     del as_json  # the answer is JSON in any case
-    own = Scenario.model_json_schema(by_alias=True)
-    own.pop("description", None)
-    head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Détente scenario",
-        "description": "A scenario file of detente. A folder's files together make one scenario: "
-        "no single file of several needs every section.",
-    }
-    emit_json(head | {key: part for key, part in own.items() if key != "title"})
+    emit_json(json_schema())
 
 
-@scenario.command()
+@scenario.command(short_help="Write a small scenario to start from.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--id", "name", metavar="ID", help="The scenario's id; without it, the folder's name.")
 @answer_options

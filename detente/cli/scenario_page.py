@@ -119,6 +119,8 @@ def _lever(lever: Lever) -> Group:
     lines = [Text.assemble(lever.title, (f" [{lever.id}]", FAINT))]
     if lever.limits:
         lines.append(field("limits", lever.limits))
+    if lever.standing:
+        lines.append(Text("stands without being offered"))
     carried = [f"needs {', '.join(lever.needs)}"] if lever.needs else []
     carried += [f"puts {_terms(lever.terms)} into the terms"] if lever.terms else []
     if carried:
@@ -179,9 +181,11 @@ def _proposer(pack: Scenario, stage: Stage) -> str:
 def _gate(stage: Stage) -> str:
     gate = stage.gate
     answers = gate.decider or "whoever an offer is put to"
+    when = " after the last round" if gate.ask == "last" else ""
     follows = "leads to the next stage" if gate.accept == "next" else f"leads to {gate.accept}"
     refusal = "ends the talks" if gate.reject == "ends" else "is noted and the talks go on"
-    return f"{answers} answers; yes {follows}, no {refusal}"
+    counter = f"; own terms with --set {gate.counter_switch}=true" if gate.counter_switch else ""
+    return f"{answers} answers{when}; yes {follows}, no {refusal}{counter}"
 
 
 def _condition(pack: Scenario, name: str) -> str:

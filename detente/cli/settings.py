@@ -165,6 +165,6 @@ def _known(folded: str, known: Iterable[str], text: str, message: str, key: str 
 
 
 def _line(key: str, text: str) -> str:
-    pattern = re.compile(rf"""^\s*\[?\s*["']?{re.escape(key)}["']?\s*[\]=]""")
+    pattern = re.compile(rf"""^\s*(?:\[\s*(?:[\w-]+\.)*)?["']?{re.escape(key)}["']?\s*[\]=]""")
     lines = enumerate(text.splitlines(), start=1)
     return next((f":{number}" for number, line in lines if pattern.match(line)), "")

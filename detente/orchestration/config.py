@@ -6,6 +6,7 @@ import datetime
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from detente import __version__
 from detente.agents.seats import check_spec
@@ -59,9 +60,10 @@ class RunConfig:
         for spec in (config.model, *config.seats.values()):
             check_spec(spec)
         check_spec(config.analyst, analyst=True)
-        config.numbers()
+        config.numbers  # noqa: B018 - resolving finds a --set that does not fit
         return config
 
+    @cached_property
     def numbers(self) -> Numbers:
         """The session's numbers. Raises InputError for a `--set` that does not fit."""
         return resolve(self.scenario, self.world, self.sets, self.seed if self.draw_priors else None)
@@ -87,7 +89,7 @@ class RunConfig:
             rounds=self.rounds,
             sets=dict(self.sets),
             draw_priors=self.draw_priors,
-            drawn=dict(self.numbers().drawn),
+            drawn=dict(self.numbers.drawn),
             seats=self.seating(),
             analyst=self.analyst,
         )

@@ -171,7 +171,7 @@ def _closed(manifest: Manifest, config: RunConfig, events: list[Envelope], state
 
 
 def _initial_lean(config: RunConfig) -> float | None:
-    numbers = config.numbers()
+    numbers = config.numbers
     for party in config.scenario.parties:
         if party.decision == "leader":
             return numbers.scalar(f"{party.leader}.lean")

@@ -39,7 +39,7 @@ class Talks:
     def __post_init__(self) -> None:
         """Seat the agents."""
         config, scenario = self.config, self.config.scenario
-        self.numbers = config.numbers()
+        self.numbers = config.numbers
         chances = Chances(config.seed, config.replicate, config.offers)
         self.agents = self.agents or seating(scenario, config.seating(), self.numbers, chances)
         self.asker = Asker(self.chamber, self.agents, self.analyst or analyst_of(config.analyst, scenario))

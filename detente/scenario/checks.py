@@ -5,27 +5,34 @@ Each check yields (path of the field, one sentence); the loader adds file and li
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from detente.scenario.frames import check_speech
 from detente.scenario.hindsight import check_hindsight
 from detente.scenario.model import Scenario
+from detente.scenario.numbers import DEFAULTS
 
 Found = Iterator[tuple[tuple[Any, ...], str]]
 
 
 def check(scenario: Scenario) -> Found:
     """Yield everything that does not hold together, in the order of the sections."""
-    yield from _twins(scenario)
+    twins = list(_twins(scenario))
+    if twins:  # with ids used twice, nothing that refers to them can be told apart
+        yield from twins
+        return
     yield from _issues(scenario)
     yield from _parties(scenario)
     yield from _personas(scenario)
     yield from _stands(scenario)
+    yield from _priors(scenario)
     yield from _levers(scenario)
     yield from _offers(scenario)
     yield from _process(scenario)
     yield from _worlds(scenario)
-    yield from _speech(scenario)
+    yield from check_speech(scenario)
     yield from _sources(scenario)
     yield from check_hindsight(scenario)
 
@@ -47,9 +54,14 @@ def _twins(scenario: Scenario) -> Found:
     for section, entries in lists.items():
         yield from _repeated((section,), [entry.id for entry in entries])
     for place, issue in enumerate(scenario.issues):
-        yield from _repeated(("issues", place, "options"), [option.id for option in issue.options])
+        ids = [option.id for option in issue.options]
+        yield from _repeated(("issues", place, "options"), ids)
+        if len(set(ids)) == len(ids) and ids != sorted(ids):
+            yield ("issues", place, "options"), f"options are lettered in their order, not {', '.join(ids)}"
     for place, party in enumerate(scenario.parties):
         yield from _repeated(("parties", place, "factions"), [faction.id for faction in party.factions])
+        yield from _repeated(("parties", place, "camps"), [camp.id for camp in party.camps])
+    yield from _repeated(("clock", "costs"), [cost.id for cost in scenario.clock.costs])
 
 
 def _repeated(path: tuple[Any, ...], ids: Sequence[str]) -> Found:
@@ -109,8 +121,10 @@ def _parties(scenario: Scenario) -> Found:
         if party.decision == "leader" and {camp.pole for camp in party.camps} != {-1, 1}:
             yield ("parties", place, "camps"), "a leader stands between two camps, one at each pole"
         for number, line in enumerate(party.red_lines):
+            path = ("parties", place, "red_lines", number)
+            yield from _each((*path, "mechanism"), "mechanism", [line.mechanism], _mechanisms(scenario))
             pairs = [(line.issue, option) for option in line.options]
-            yield from _options(scenario, ("parties", place, "red_lines", number), pairs)
+            yield from _options(scenario, path, pairs)
 
 
 def _personas(scenario: Scenario) -> Found:
@@ -135,24 +149,42 @@ def _stands(scenario: Scenario) -> Found:
             yield from _options(scenario, ("stands", actor, "cells", issue), pairs)
 
 
+def _priors(scenario: Scenario) -> Found:
+    holders = (*scenario.actors, *sorted(scenario.ratifier_ids))
+    names = [name for name in DEFAULTS if "." not in name]
+    known = [*DEFAULTS, *(f"{holder}.{name}" for holder in holders for name in names)]
+    for path in scenario.priors:
+        if path not in known:
+            near = difflib.get_close_matches(path, known, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else "write ACTOR.NAME or model.NAME"
+            yield ("priors", path), f"there is no such prior; {hint}"
+
+
 def _speaks_by_consensus(scenario: Scenario, actor: str) -> bool:
     seat, name = actor.split(".")
     return name == "leader" and scenario.party(seat).decision == "consensus"
 
 
 def _levers(scenario: Scenario) -> Found:
-    mechanisms = [mechanism.id for mechanism in scenario.mechanisms]
+    mechanisms = _mechanisms(scenario)
+    holders = (*scenario.seats, *sorted(scenario.ratifier_ids))
     for place, lever in enumerate(scenario.levers):
         yield from _each(("levers", place, "holder"), "seat", [lever.holder], scenario.seats)
         yield from _each(("levers", place, "target"), "seat", [lever.target], scenario.seats)
         yield from _each(("levers", place, "support_of"), "seat", [lever.support_of], scenario.seats)
         yield from _each(("levers", place, "mechanisms"), "mechanism", lever.mechanisms, mechanisms)
+        yield from _each(("levers", place, "needs"), "seat or ratifier", lever.needs, holders)
         yield from _each(("levers", place, "worth"), "actor", lever.worth, scenario.actors)
         yield from _options(scenario, ("levers", place, "terms"), lever.terms.items())
     for place, demand in enumerate(scenario.demands):
         yield from _each(("demands", place, "target"), "seat", [demand.target], scenario.seats)
+        yield from _each(("demands", place, "mechanism"), "mechanism", [demand.mechanism], mechanisms)
         pairs = [(issue, option) for issue, options in demand.met_when.items() for option in options]
         yield from _options(scenario, ("demands", place, "met_when"), pairs)
+
+
+def _mechanisms(scenario: Scenario) -> list[str]:
+    return [mechanism.id for mechanism in scenario.mechanisms]
 
 
 def _offers(scenario: Scenario) -> Found:
@@ -182,6 +214,10 @@ def _process(scenario: Scenario) -> Found:
         yield from _each((*path, "gate", "accept"), "stage", [follows], stages)
         yield from _each((*path, "gate", "decider"), "seat", [stage.gate.decider], stage.participants)
         yield from _each((*path, "admit"), "condition", [stage.admit], list(scenario.conditions))
+        switch = [stage.gate.counter_switch]
+        yield from _each((*path, "gate", "counter_switch"), "switch", switch, list(scenario.switches))
+        if stage.proposer == "mediator" and scenario.mediator is None:
+            yield path, "no party is a mediator, so nobody makes offers here; set proposer: alternate"
         yield from _each((*path, "decides"), "issue", stage.decides, scenario.issue_ids)
     for name, condition in scenario.conditions.items():
         seats = (*condition.accepted, *condition.accepted_if_on)
@@ -190,36 +226,34 @@ def _process(scenario: Scenario) -> Found:
             ("conditions", name, "switch"), "switch", [condition.switch], list(scenario.switches)
         )
     for place, sequence in enumerate(scenario.sequences):
-        yield from _each(("sequences", place, "stages"), "stage", sequence.stages, stages)
+        path = ("sequences", place)
+        yield from _each((*path, "stages"), "stage", sequence.stages, stages)
+        yield from _each((*path, "without"), "seat", [sequence.without], scenario.seats)
+        mechanism = [sequence.unless_mechanism]
+        yield from _each((*path, "unless_mechanism"), "mechanism", mechanism, _mechanisms(scenario))
 
 
 def _worlds(scenario: Scenario) -> Found:
     mechanisms = {mechanism.id: mechanism for mechanism in scenario.mechanisms}
+    for place, mechanism in enumerate(scenario.mechanisms):
+        path = ("mechanisms", place)
+        yield from _each((*path, "issues"), "issue", mechanism.issues, scenario.issue_ids)
+        yield from _each((*path, "actors"), "actor", mechanism.actors, scenario.actors)
+        if not mechanism.low <= mechanism.strength <= mechanism.high:
+            span = f"{mechanism.low:g} to {mechanism.high:g}"
+            yield (*path, "strength"), f"the strength {mechanism.strength:g} lies outside its range {span}"
     for place, world in enumerate(scenario.worlds):
         for name, strength in world.mechanisms.items():
-            path = ("worlds", place, "mechanisms", name)
+            at = ("worlds", place, "mechanisms", name)
             if message := _known("mechanism", name, list(mechanisms)):
-                yield path, message
+                yield at, message
             elif not mechanisms[name].low <= strength <= mechanisms[name].high:
                 low, high = mechanisms[name].low, mechanisms[name].high
-                yield path, f"the strength {strength:g} of {name} lies outside its range {low:g} to {high:g}"
+                yield at, f"the strength {strength:g} of {name} lies outside its range {low:g} to {high:g}"
     for field, known in (("default_world", scenario.worlds), ("default_offers", scenario.offers)):
         name = getattr(scenario, field)
         if message := _known(field.removeprefix("default_"), name, [entry.id for entry in known]):
             yield (field,), message
-
-
-def _speech(scenario: Scenario) -> Found:
-    for issue in scenario.issues:
-        for option in issue.options:
-            if option.id not in scenario.speech.options.get(issue.id, {}):
-                yield ("speech", "options"), f"there is no phrase for {issue.id}.{option.id}"
-    for issue_id, options in scenario.speech.options.items():
-        pairs = [(issue_id, option_id) for option_id in options]
-        yield from _options(scenario, ("speech", "options", issue_id), pairs)
-    for seat in scenario.seats:
-        if seat not in scenario.speech.seats:
-            yield ("speech", "seats"), f"the seat '{seat}' has no voice"
 
 
 def _sources(scenario: Scenario) -> Found:

@@ -32,17 +32,30 @@ PLACES = {
 def check_speech(scenario: Scenario) -> Found:
     """Yield options without a phrase, seats without a voice, and frames that cannot be filled in."""
     speech = scenario.speech
-    for issue in scenario.issues:
-        for option in issue.options:
-            if option.id not in speech.options.get(issue.id, {}):
-                yield ("speech", "options", issue.id), f"there is no phrase for {issue.id}.{option.id}"
+    yield from _phrases(scenario)
     for seat in scenario.seats:
         if seat not in speech.seats:
             yield ("speech", "seats"), f"the seat '{seat}' has no voice"
     for seat, voice in speech.seats.items():
+        if seat not in scenario.seats:
+            yield ("speech", "seats", seat), f"there is no seat '{seat}'"
         yield from _frames(("speech", "seats", seat), voice)
     yield from _frames(("speech", "offers"), speech.offers)
     yield from _frames(("speech", "council"), speech.council)
+
+
+def _phrases(scenario: Scenario) -> Found:
+    spoken = scenario.speech.options
+    for issue in scenario.issues:
+        for option in issue.options:
+            if option.id not in spoken.get(issue.id, {}):
+                yield ("speech", "options", issue.id), f"there is no phrase for {issue.id}.{option.id}"
+        for option_id in spoken.get(issue.id, {}):
+            if not issue.has(option_id):
+                yield ("speech", "options", issue.id, option_id), f"{issue.id} has no option '{option_id}'"
+    for issue_id in spoken:
+        if issue_id not in scenario.issue_ids:
+            yield ("speech", "options", issue_id), f"there is no issue '{issue_id}'"
 
 
 def _frames(path: tuple[Any, ...], frames: Data) -> Found:

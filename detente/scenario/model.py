@@ -185,6 +185,13 @@ class Scenario(Data):
         """The issues a seat speaks about, in order."""
         return tuple(issue for issue in self.issues if seat in issue.business or seat in issue.voices)
 
+    def documented_opening(self, seat: str, issue: str) -> str | None:
+        """The option a party is known to open with, where its row follows documents (no spread)."""
+        row = self.stands.get(f"{seat}.leader")
+        if row is None or row.spread.opening > 0 or issue not in row.cells:
+            return None
+        return row.cells[issue].opening
+
     def exclusion(self, terms: Mapping[str, str]) -> Exclusion | None:
         """The first excluded pair that these terms contain, if any."""
         return next((rule for rule in self.excludes if rule.holds_in(terms)), None)

@@ -42,6 +42,7 @@ LIMITS = {
     "less_than_equal": "give a number of at most {le:g}",
     "literal_error": "give {expected}",
 }
+SHORT_FORMS = {"Prior": "give [value, low, high], or a mapping of these", "Cell": "give a stand, as b>d*5"}
 OWN = ("value_error", "assertion_error")
 """Errors that our own validators raise: their sentences say what was given."""
 
@@ -82,6 +83,8 @@ def _sentence(entry: ErrorDetails, model: type[Data]) -> str:
         sentence = LIMITS[kind].format(**context)
     elif kind == "string_pattern_mismatch" and context["pattern"] in PATTERNS:
         sentence = PATTERNS[context["pattern"]]
+    elif context.get("class_name") in SHORT_FORMS:
+        sentence = SHORT_FORMS[context["class_name"]]
     elif kind.startswith(DATES):
         sentence = "give a date as year-month-day, like 2025-05-21"
     else:

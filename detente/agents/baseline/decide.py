@@ -18,7 +18,7 @@ from detente.transcripts.acts import Cause, Decide, Decision, Offer, Terms
 from detente.transcripts.table import Table
 
 Answer = Literal["reject", "counter"]
-VAGUE_COST = 0.3
+VAGUE_COST = 0.6
 """What agreeing to terms that nobody has seen costs at strength 1 (utility scale)."""
 
 
@@ -61,16 +61,25 @@ class Judge:
         if vague:
             name = mind.mechanism("detail_gate")
             causes.append(Cause(mechanism=name, label="terms nobody has seen", amount=-round(vague, 4)))
-        return self._assessed(offer, parts, stands, self._two_level(causes, offer))
+        return self._assessed(offer, parts, stands, self._two_level(causes, offer, table))
 
-    def _two_level(self, causes: list[Cause], offer: Offer) -> list[Cause]:
-        """Weigh the odds that the next party refuses, where there is one that has not answered."""
+    def _two_level(self, causes: list[Cause], offer: Offer, table: Table) -> list[Cause]:
+        """Weigh the odds that a party which has yet to answer these terms refuses them."""
         numbers, leader = self.mind.numbers, self.mind.party.leader
-        if self.mind.party.role == "later" or not offer.terms:
+        if not offer.terms or not self._others_to_ask(offer, table):
             return causes
         odds, gain = numbers.scalar(f"{leader}.refusal_odds"), numbers.scalar(f"{leader}.after_refusal")
         amount = odds * (gain - sum(cause.amount for cause in causes))
         return [*causes, Cause(label="odds that the other side refuses", amount=round(amount, 4))]
+
+    def _others_to_ask(self, offer: Offer, table: Table) -> bool:
+        proposer = table.standing.by if table.standing else ""
+        return any(
+            party.role == "party"
+            and party.id not in (self.mind.seat, proposer)
+            and table.accepted.get(party.id) != offer.terms
+            for party in self.mind.scenario.parties
+        )
 
     def _no_deal(self, offer: Offer, table: Table, lean: float | None) -> list[Cause]:
         mind = self.mind

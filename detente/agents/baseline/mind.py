@@ -6,7 +6,7 @@ Reads the seat's own numbers only. Every part of a number is kept as a Cause, so
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from detente.scenario.levers import Lever
@@ -27,6 +27,7 @@ class Mind:
     scenario: Scenario
     numbers: Numbers
     seat: str
+    _worths: dict[tuple[str, str, tuple[str, ...], bool], float] = field(default_factory=dict)
 
     @cached_property
     def party(self) -> Party:
@@ -177,6 +178,12 @@ class Mind:
 
     def worth(self, lever: Lever, actor: str, offer: Offer) -> float:
         """Worth of a carrot to an actor, beyond the options it carries (utility scale)."""
+        key = (lever.id, actor, offer.levers, self.exchange_met(offer))
+        if key not in self._worths:
+            self._worths[key] = self._worth(lever, actor, offer)
+        return self._worths[key]
+
+    def _worth(self, lever: Lever, actor: str, offer: Offer) -> float:
         worth = lever.worth.get(actor, 0.0) * self.strength_of(lever)
         for mechanism in self.scenario.effects.get("identity_closed", ()):
             if actor in mechanism.actors:

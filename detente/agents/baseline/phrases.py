@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from detente.agents.baseline.stance import Stance
 from detente.scenario.model import Scenario
@@ -18,6 +18,7 @@ class Phrases:
 
     scenario: Scenario
     draw: random.Random
+    used: set[str] = field(default_factory=set)
 
     def statement(self, seat: str, stances: Sequence[Stance], before: dict[str, str], answer: str) -> str:
         """A statement: opening, a sentence for each stance, the answer to the offer, closing."""
@@ -30,7 +31,11 @@ class Phrases:
         return " ".join(sentences)
 
     def _one(self, choices: Sequence[str]) -> str:
-        return self.draw.choice(choices)
+        """A choice not yet used in this text, as long as there is one."""
+        fresh = [choice for choice in choices if choice not in self.used] or list(choices)
+        chosen = self.draw.choice(fresh)
+        self.used.add(chosen)
+        return chosen
 
     def option(self, issue: str, option: str) -> str:
         """A noun phrase for an option."""

@@ -31,10 +31,19 @@ class Proposer:
             issue = self.mind.scenario.issue(stance.issue)
             if act.to not in issue.business or self.mind.seat not in issue.business:
                 continue
-            option = self._towards(issue, stance.option, table.positions.get(act.to, {}).get(stance.issue))
+            held = table.positions.get(act.to, {}).get(stance.issue)
+            option = self._towards(issue, stance.option, held)
+            if self._too_far(issue, option, held, table):
+                continue
             if set(issue.keys_of(option)) <= self._reachable(table):
                 terms[stance.issue] = option
         return Offer(to=act.to, terms=self._consistent(terms))
+
+    def _too_far(self, issue: Issue, option: str, held: Held | None, table: Table) -> bool:
+        """In the second half of the talks, what still lies far apart is left open."""
+        if held is None or held.position.stance == "rejects" or table.round * 2 < table.rounds_planned:
+            return False
+        return abs(issue.index(held.position.options[0]) - issue.index(option)) > 1
 
     def _reachable(self, table: Table) -> set[str]:
         return {*table.participants, *self.mind.scenario.ratifier_ids}
@@ -61,6 +70,8 @@ class Proposer:
     def adaptive(self, act: Propose, table: Table, *, by_lot: bool = False) -> Offer:
         """The mediator's own package for one party; `by_lot` draws its levers instead of choosing them."""
         scenario = self.mind.scenario
+        if self.tired(act, table):
+            return Offer(to=act.to, walk_away=True)
         terms = self._middle(act, table)
         reach = [
             lever for lever in scenario.levers if lever.holder == self.mind.seat and lever.target == act.to
@@ -96,26 +107,55 @@ class Proposer:
         return bool(held) and soft > len(held) / 2
 
     def _middle(self, act: Propose, table: Table) -> Terms:
-        """Between the addressee's position as read and the mediator's own opening, nearer the opening.
+        """Inside the mediator's own band, nearest to the middle of what the two sides are known to hold.
 
-        The first addressee is asked for what the second may still bear; once somebody has accepted, the
-        same terms are put to the next.
+        Known is a position read, or else the opening a party's documents show. Once somebody has accepted,
+        the same terms are put to the next.
         """
-        if table.accepted:
-            return dict(next(iter(table.accepted.values())))
+        kept = dict(next(iter(table.accepted.values()), {}))
+        later = self.mind.scenario.party(act.to).role == "later"
+        if kept and not later:
+            return kept
         own = self.mind.rows[self.mind.party.leader]
         terms: Terms = {}
         for issue in self.mind.scenario.issues:
             stand = own.get(issue.id)
-            if stand is None or act.to not in issue.business:
+            if stand is None or act.to not in issue.business or issue.id in kept:
                 continue
-            held = table.positions.get(act.to, {}).get(issue.id)
-            terms[issue.id] = self._between(issue, stand.opening, stand.limit, held)
+            if not later and self._a_later_partys(issue, stand.opening):
+                continue
+            known = [self._known(seat, issue, table) for seat in issue.business if seat != self.mind.seat]
+            places = [place for place in known if place is not None]
+            low, high = sorted((stand.opening, stand.limit))
+            middle = sum(places) / len(places) if places else stand.opening
+            terms[issue.id] = issue.at(min(max(middle, low), high))
+        return {**kept, **self._meeting_demands(act.to, terms)}
+
+    def _a_later_partys(self, issue: Issue, place: float) -> bool:
+        """Whether the key lies with a party that is not yet at the table."""
+        roles = {party.id: party.role for party in self.mind.scenario.parties}
+        return any(roles.get(key) == "later" for key in issue.keys_of(issue.at(place)))
+
+    def _meeting_demands(self, to: str, terms: Terms) -> Terms:
+        """The same terms, moved to where they meet what the mediator demands of the addressee."""
+        for demand in self.mind.scenario.demands:
+            for issue_id, options in demand.met_when.items():
+                if demand.target == to and terms.get(issue_id, options[0]) not in options:
+                    issue = self.mind.scenario.issue(issue_id)
+                    place = issue.index(terms[issue_id])
+                    terms[issue_id] = min(options, key=lambda o: abs(issue.index(o) - place))
         return terms
 
-    def _between(self, issue: Issue, opening: float, limit: float, held: Held | None) -> str:
-        if held is None or held.position.stance == "rejects":
-            return issue.at(opening)
-        low, high = sorted((opening, limit))
-        theirs = min(max(issue.index(held.position.options[0]), low), high)
-        return issue.at(opening + (theirs - opening) / 3)
+    def _known(self, seat: str, issue: Issue, table: Table) -> float | None:
+        held = table.positions.get(seat, {}).get(issue.id)
+        if held is not None and held.position.stance == "holds":
+            places = [issue.index(option) for option in held.position.options]
+            return sum(places) / len(places)
+        option = self.mind.scenario.documented_opening(seat, issue.id)
+        return None if option is None else float(issue.index(option))
+
+    def tired(self, act: Propose, table: Table) -> bool:
+        """Whether the mediator's patience with an addressee that does not move has run out."""
+        put = [s for s in table.offers if s.offer.to == act.to and s.stage == act.stage]
+        patience = self.mind.numbers.scalar(f"{self.mind.party.leader}.patience")
+        return len(put) >= patience and not self._moved(act.to, table)

@@ -60,28 +60,29 @@ class Stances:
         """Share of the way from opening to limit, 0–1."""
         mind = self.mind
         last = max(table.rounds_planned - 1, 1)
-        pace = max(mind.numbers.scalar(f"{mind.party.leader}.pace"), 0.05)
-        share: float = min(max(table.round - 1, 0) / last, 1.0) ** (1 / pace)
+        pace = mind.numbers.scalar(f"{mind.party.leader}.pace") * self._slowed(table)
+        share: float = min(max(table.round - 1, 0) / last, 1.0) ** (1 / max(pace, 0.02))
         return share * self._held_back(table)
 
+    def _slowed(self, table: Table) -> float:
+        """Factor on the pace of conceding: without a mediator it comes late."""
+        mind = self.mind
+        if mind.scenario.mediator in table.participants or not mind.scenario.effects.get("bilateral_slow"):
+            return 1.0
+        slow = mind.numbers.scalar("model.bilateral_pace")
+        return max(1 - mind.numbers.strength("bilateral_slow") * (1 - slow), 0.05)
+
     def _held_back(self, table: Table) -> float:
-        mind, factor = self.mind, 1.0
-        mediated = mind.scenario.mediator in table.participants
-        if (
-            not mediated
-            and mind.scenario.mediator != mind.seat
-            and mind.scenario.effects.get("bilateral_slow")
-        ):
-            slow = mind.numbers.scalar("model.bilateral_pace")
-            factor *= 1 - mind.numbers.strength("bilateral_slow") * (1 - slow)
-        if mind.seat == mind.scenario.mediator or not mediated:
-            return max(factor, 0.0)
+        """Share of a concession that is made at all: none without levers or details, as the world says."""
+        mind = self.mind
+        if mind.seat == mind.scenario.mediator or mind.scenario.mediator not in table.participants:
+            return 1.0
         offer = table.standing.offer if table.standing else None
         if offer is None or not offer.levers:
-            factor *= 1 - min(mind.numbers.strength("idle_levers"), 1.0)
-        elif not offer.detailed:
-            factor *= 1 - min(mind.numbers.strength("detail_gate"), 1.0)
-        return max(factor, 0.0)
+            return 1 - min(max(mind.numbers.strength("idle_levers"), 0.0), 1.0)
+        if not offer.detailed:
+            return 1 - min(max(mind.numbers.strength("detail_gate"), 0.0), 1.0)
+        return 1.0
 
     def _stance(self, issue: str, stand: Stand, share: float, offer: Offer | None) -> Stance:
         entry = self.mind.scenario.issue(issue)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from detente.agents.baseline.mind import Mind, lever_cause
 from detente.transcripts.acts import Cause, Offer
 
-WAR_BELIEF, VICTORY_DOUBT, SANCTIONS_GAIN, STICK_BITE = 0.12, 0.08, 0.35, 0.45
+WAR_BELIEF, VICTORY_DOUBT, SANCTIONS_GAIN, STICK_BITE = 0.12, 0.08, 0.35, 0.25
 """Sizes at strength 1 (utility scale; shares of a stick's force for the last two): modelling choices."""
 
 

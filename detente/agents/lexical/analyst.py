@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from detente.agents.lexical import answers, fallback
 from detente.agents.lexical import cues as c
-from detente.agents.lexical.clauses import Clause, bound, clauses
+from detente.agents.lexical.clauses import Clause, attach, clauses
 from detente.agents.lexical.collect import Collector
-from detente.agents.lexical.options import Local, Vocabulary, settle
+from detente.agents.lexical.options import Local, Mention, Vocabulary, settle
 from detente.agents.lexical.stances import SAYING, Scene
 from detente.agents.lexical.terms import Hit, Terms
 from detente.agents.lexical.tokens import Tokens, fold, tokenize
@@ -25,6 +25,10 @@ from detente.transcripts.grounding import ground
 _CODED = re.compile(r"[{}\[\]<>|=`]|\bI\d{1,2}[ ]?[.=:_/-][ ]?[a-g]\b|\boption[ ][\"']?[a-g]\b|\bI\d{1,2}\b")
 _SINGLE = re.compile(r"(?:(?<=[\s(—])|(?<![^\n]))'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){15,600}'(?!\w)")
 """A passage between single quotation marks; the bound keeps the search linear."""
+_JOINTS = frozenset({c.INSIST, c.WANT, c.AGREE, c.REJECT, c.INSTEAD, c.DROPPED})
+_PHRASES = c.PREDICATES | {c.REJECT, c.DROPPED}
+_SHORTEST_SENTENCE = 14
+"""Words; a sentence as short as that may leave it to the one before to name its subject."""
 _SHORTEST_QUOTATION = 5
 """Words; what stands between quotation marks and is shorter is a name, not a quoted statement."""
 
@@ -128,6 +132,7 @@ class Reader:
             if scenes and scenes[-1].clause.sentence == part.sentence:
                 scene.before = scenes[-1]
             _condition(scene)
+            _release(scene, locals_[at])
             scenes.append(scene)
         return scenes, locals_
 
@@ -135,12 +140,13 @@ class Reader:
         carried: dict[str, tuple[int, int]] = {}
         for scene, local in zip(scenes, locals_, strict=True):
             topics = self._vocabulary.topics(local)
-            found = self._vocabulary.mentions(local)
+            found = self._vocabulary.mentions(local, scene.tokens.words)
             known = {mention.issue for mention in found}
-            for issue in carried:
+            for issue in _reach(carried, scene):
                 if issue not in known and not (set(topics) - {issue}):
                     found.extend(self._vocabulary.carried(local, issue))
-            scene.mentions = settle(found, scene.tokens.words)
+            joints = frozenset(cue[1] for cue in scene.cues if cue[0] in _JOINTS)
+            scene.mentions = settle(_unmixed(found, scene.clause), scene.tokens.words, joints)
             collector.add(scene, topics)
             if topics or scene.clause.link == "start":
                 carried = topics or ({} if scene.mentions else carried)
@@ -184,7 +190,36 @@ def _complete(source: Vocabular) -> Lexicon:
 def _condition(scene: Scene) -> None:
     markers = [cue for cue in scene.cues if cue[0] == c.CONDITION]
     if markers:
-        scene.clause.condition = bound(scene.tokens, scene.clause, markers[0][1])
+        attach(scene.tokens, scene.clause, markers[0][1], markers[0][2])
+
+
+def _reach(carried: Mapping[str, tuple[int, int]], scene: Scene) -> Iterable[str]:
+    """The issues that a clause may speak of without naming them: those just named, if it is short."""
+    short = scene.clause.end - scene.clause.start <= _SHORTEST_SENTENCE
+    return carried if scene.before is not None or short else ()
+
+
+def _release(scene: Scene, local: Local) -> None:
+    """Take words back from the lexicon that belong to a longer phrase of stance: "out of the question"."""
+    phrases = [cue for cue in scene.cues if cue[0] in _PHRASES and cue[2] - cue[1] > 1]
+    for _, start, end in phrases:
+        for group in list(local):
+            kept = [hit for hit in local[group] if not (start <= hit[0] and hit[1] <= end and hit != (start, end))]
+            if kept:
+                local[group] = kept
+            else:
+                del local[group]
+
+
+def _unmixed(found: list[Mention], clause: Clause) -> list[Mention]:
+    """Leave out what is read half in a condition and half outside it, if something is read outside."""
+    span = clause.condition
+    if span is None or not clause.strict:
+        return found
+    inside = [frozenset(p for p in m.covered if span[0] <= p < span[1]) for m in found]
+    if all(inside):
+        return found
+    return [m for m, part in zip(found, inside, strict=True) if not part or part == m.covered]
 
 
 def _barred(text: str, folded: str, tokens: Tokens) -> list[tuple[int, int]]:

@@ -7,10 +7,10 @@ from detente.agents.lexical.stances import Scene, Stand
 from detente.transcripts.acts import Answer
 
 YES = """our yes | you have our agreement | you have our signature | our answer is yes | count us in |
-    we will sign | we can sign | we are ready to sign | we sign | we say yes | we have a deal | our signature |
+    we will sign | we can sign | we are ready to sign | we sign | we say yes | we have a deal |
     you may have it | the answer is yes | we shall sign | prepared to sign | we are in | yes from us | it is a yes |
     we have an agreement"""
-NO = """our answer is no | the answer is no | we will not sign | unsigned | no deal | we shall not sign | we do not sign |
+NO = """our answer is no | the answer is no | we will not sign | unsigned |  we shall not sign | we do not sign |
     cannot sign | not put our name | not be signing | nothing we can sign | nothing we could sign | not take as written |
     not be subscribing | we are returning the | we return the | back to you unopened"""
 OFFER = """redraft | the last redraft | paragraph | the sheet before us | last night s text | your paragraph |
@@ -32,15 +32,20 @@ COUNTER = """counter offer | counteroffer | counter proposal | counterproposal |
     a different text | our counter | alternative text | another version | propose instead |
     revised text | revised version | put forward our | our alternative | our own proposal | send it back |
     changes to the text | a different deal | in its place | rewrite* | our reply is | instead we |
+    put our own before you | these are our terms | advance the following | following terms | terms of its own |
+    terms of our own | our own terms | put our own | submit the following | submits the following | propose the following |
+    proposes the following | advances the following | in its stead | our own proposals | counter terms | here is what we |
+    here are our terms | here is our | our terms are | these terms instead | instead the following | with our own |
+    with its own | of our own | of its own | back with | come back with | our counter is | our counteroffer |
     with changes | another wording | put this instead | here is ours | look at ours | a wording of our own |
     strike article | replace article | replace paragraph | strike paragraph | other wording | we would write |
     we would put | our text | our wording | answer that instead | amended | counter | our own paper | different terms | other terms | terms of our own"""
 ACCEPT = """we accept | we sign | we will sign | we agree | we are ready to sign | we can sign | we say yes |
     our answer is yes | you have our agreement | you have our signature | we are in agreement | count us in |
-    we take the | we take it | we approve | we endorse | we subscribe | our signature | a yes | deal |
+    we take the | we take it | we approve | we endorse | we subscribe | our signature | a yes |
     we are prepared to sign | we would sign | we consent | prepared to accept | ready to accept | we concur"""
 REFUSE = """we reject | we refuse | not sign | not accept | not agree | our answer is no | we say no | a no |
-    not acceptable | unacceptable | we decline | turn it down | we turn down | not put our name | no deal |
+    not acceptable | unacceptable | we decline | turn it down | we turn down | not put our name | 
     cannot be signed | we must decline | not a basis | no basis | not take it | send it back unopened"""
 LATER = """study | studying | consider it | time to | reflect | consult | examine | report back | look at it |
     weigh | take it to | will answer | will reply | consultations | take note"""

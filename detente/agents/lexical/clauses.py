@@ -27,6 +27,8 @@ class Clause:
     question: bool = False
     condition: tuple[int, int] | None = None
     """Words of a condition inside it."""
+    strict: bool = False
+    """Whether the condition is a condition and not a date."""
 
 
 def clauses(tokens: Tokens, names: frozenset[int]) -> list[Clause]:
@@ -56,7 +58,7 @@ def _cut(tokens: Tokens, place: int, start: int, names: frozenset[int]) -> str:
     if place + 1 >= len(tokens.words):
         return ""
     after = tokens.words[place + 1]
-    subject = after in _SUBJECTS or place + 1 in names or (after == "our" and stop == COMMA)
+    subject = after in _SUBJECTS or (stop == COMMA and (after == "our" or place + 1 in names))
     if word in _TURNS and (stop == COMMA or subject or word in {"whereas", "although"}):
         return "turn"
     if word in _JOINERS and subject and after not in {"that", "those", "this", "these"}:
@@ -76,11 +78,18 @@ def _after_comma(tokens: Tokens, place: int, word: str, after: str) -> str:
     return "colon" if word == "not" and after not in {"only", "just", "merely"} else ""
 
 
-_TIMES = frozenset({"when", "once", "until", "against", "as", "the", "whenever"})
+_TIMES = frozenset({"when", "once", "until", "against", "the", "whenever", "only"})
+"""Markers that date rather than condition; what they bring in is part of the option itself."""
 
 
-def bound(tokens: Tokens, clause: Clause, marker: int) -> tuple[int, int]:
-    """The words of a condition that begins with the marker at that place."""
+def attach(tokens: Tokens, clause: Clause, marker: int, last: int) -> None:
+    """Note a condition that begins with the marker at that place."""
+    clause.condition = _bound(tokens, clause, marker)
+    dated = tokens.words[marker] in _TIMES and tokens.words[last - 1] != "if"
+    clause.strict = not dated or marker == clause.start
+
+
+def _bound(tokens: Tokens, clause: Clause, marker: int) -> tuple[int, int]:
     head = all(word in {"but", "and", "even", "only", "so", "or"} for word in tokens.words[clause.start : marker])
     if not head and tokens.words[marker] not in _TIMES:
         return marker, clause.end

@@ -211,7 +211,7 @@ def _anaphoric(scene: Scene) -> bool:
 
 def _conditional_only(mention: Mention, scene: Scene) -> bool:
     span = scene.clause.condition
-    return span is not None and all(span[0] < place < span[1] for place in mention.covered)
+    return span is not None and scene.clause.strict and all(span[0] < place < span[1] for place in mention.covered)
 
 
 def _ranges(findings: list[Finding], issues: Mapping[str, Issue]) -> list[Finding]:

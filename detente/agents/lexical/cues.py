@@ -19,7 +19,12 @@ PREDICATES = frozenset({GOOD, BAD, FIXED})
 """Govern what stands before them: "X is out of the question"."""
 
 KINDS: dict[str, str] = {
-    INSIST: """insist* | demand | demands | demanded | demanding | require | requires | required | hold firm* |
+    INSIST: """not bend | not bend on | not trading | not trade it | not trade away | no discount | big ask | our ask |
+        put us down for | holding at | it must be | it has to be | bottom line | prescribes | consists in |
+        limit our requirement to | limit its requirement to | limit our demand to | limit its demand to |
+        confine our demand to | confine ourselves to | confines itself to | point the same way | demands |
+        call it our price | our price | our ticket | the price is | takes the same view | take the same view | share that view | share their view | share the view |
+        same yes | same answer | side with | am with the | are with the | agree with them | same opinion | insist* | demand | demands | demanded | demanding | require | requires | required | hold firm* |
         hold to | holds to | holding to | stand by | stands by | stand firm* | stand for | stands for | stick to |
         sticks to | adhere* to | maintain that | maintain our | committed to | nothing less than |
         nothing short of | nothing other than | nothing but | not move from | not depart from | not deviate from |
@@ -34,7 +39,7 @@ KINDS: dict[str, str] = {
         precondition for us | there is no alternative to | no substitute for | no alternative to | no way around |
         non negotiable | cannot do without | no compromise on | no concession on | no flexibility on |
         bottom line | matter of principle | minimum | we repeat | we reaffirm | reaffirm | reiterate* | affirm""",
-    WANT: """want | wants | wanted | seek | seeks | sought | seeking | ask | asks | asked | asking | call for |
+    WANT: """give us | let us have | we ask | our request | our offer is | our proposal is | want | wants | wanted | seek | seeks | sought | seeking | ask | asks | asked | asking | call for |
         calls for | called for | call on | calling for | press for | presses for | pushing for | push for |
         propose | proposes | proposed | suggest | suggests | suggested | offer | offers | offered | favour* |
         favor* | prefer* | support | supports | supported | supporting | endorse* | welcome* | advocate* |
@@ -42,15 +47,24 @@ KINDS: dict[str, str] = {
         request* | wish* | hope* for | would like | opt for | opts for | choose | work for | worked for |
         look for | look to | we back | backs | argue for | argues for | argued for | speak for | claim | claims |
         claimed | strive for | vote for | plead* for | in favour of | in favor of | aspire to | aspires to |
-        put forward | tabled | promise* | pledge | pledges | commit to | undertake to | intend* |
+        put forward | tabled | intend* |
         believe in | hold out for | come for | ambition | right to""",
-    AGREE: """accept | accepts | accepted | accepting | acceptance | agree | agrees | agreed | agreeing | live with |
+    AGREE: """accommodat* | show openness | openness | openness to | openness towards | willingness | give our consent |
+        give its consent | give consent | able to support | could support | can support | would favour |
+        understanding for | meet with understanding | regard as acceptable | regard as an acceptable |
+        in a position to | envisage* | go for | be persuaded | be brought to | come round to | come around to |
+        raises no objection* | raise no objection* | no objection* on principle | no objection* of principle |
+        without objection | lift our opposition | receptive to | welcome to | warm to | leave room for | keep an open mind |
+        open mind | favourably | favorably | sympathetic to | sympathy for | see merit in | sees merit in | merit in |
+        be content with | would be content | can be content | take on board | give on | give ground on | bend on |
+        move on | move to | move towards | inclined to | lean towards | lean to | comfortable with | comfortable |
+        accept | accepts | accepted | accepting | agree | agrees | agreed | agreeing | live with |
         lived with | go along with | open to | ready | willing* | prepared | consider* | discuss* | contemplate* |
         entertain* | talk about | talk of | speak about | explore* | tolerate* | bear | stomach | put up with |
         settle for | settle on | swallow | sign up to | can sign | could sign | would sign | sign on to |
-        subscribe to | concede* | consent* | allow | allows | permit | permits | countenance* | imagine |
+        subscrib* to | concede* | consent* | allow | allows | permit | permits | countenance* | imagine |
         conceive of | conceive | room for | look at | come down to | compromise on | yield on | flexible | examine |
-        acquiesce* | not stand in the way | could do | would do | go as far as | go down to | go up to | go to |
+        acquiesce* | not stand in the way | could do | go as far as | go down to | go up to | go to |
         approve* | yes to | submit to | bow to | work with | reconcile ourselves | make our peace with |
         resign ourselves | come to terms with | content with | content ourselves | negotiate | tolerance for |
         endure | take part in | weigh | think about | let pass | happy with | meet you at | get used to |
@@ -62,7 +76,7 @@ KINDS: dict[str, str] = {
         withdraw* our objection* | lift* our objection* | set aside our objection*""",
     REJECT: """told them no | tell them no | told him no | told her no | say no | said no | saying no | says no |
         answer is no | answer was no | our no | lend ourselves | part company | a no from us | no from us |
-        nothing doing | no thank you | no thanks | not lend ourselves | not put our name | not on our watch |
+        no talk of | no discussion of | no prospect of | no chance of | not hear of | nothing doing | no thank you | no thanks | not lend ourselves | not put our name | not on our watch |
         not with my signature | not while i | have no part in | want no part of | wash our hands |
         no use for | turn away from | stop at | cannot follow | not follow | walk away from | reject* | refuse* | refusing | refusal | oppose* | opposing | opposition to | decline* | rule out |
         rules out | ruled out | ruling out | rule it out | exclude | excludes | excluding | object to | objects to |
@@ -73,7 +87,21 @@ KINDS: dict[str, str] = {
         no place for | never agree | incapable of | unable to | unwilling to | not in a position to | hostile to |
         forget about | not going to happen | refrain from | nothing to gain from | not a word of""",
     MUST: """must | shall | should | has to | have to | ought | need to | needs to | will | is to | are to""",
-    DROPPED: """no longer insist* | no longer demand* | no longer ask* | no longer require* | no longer seek* |
+    DROPPED: """withdraw the requirement | withdraw our requirement | withdraw its requirement | withdraw its demand |
+        withdraw the insistence | withdrawn its demand | withdrawn the requirement | withdrawn its requirement |
+        drop the demand | drops the demand | dropped the demand | drop the requirement | drop its demand |
+        dropped its demand | dropped its | set aside | setting aside | lay aside | put aside | putting aside |
+        let drop | leave behind | leaving behind | desist from | not press | not pressing | no longer pressing |
+        no longer asking | no longer seeking | no longer demanding | no longer insisting | no longer requiring |
+        not hold out for | not holding out for | move off | moving off | moved off of | come off | coming off |
+        came off | back off | backing off | backed off | climb down from | climbed down from | retract* | forgo |
+        forgone | moved past | moving past | move past | walk back | walked back | walking back | given way on |
+        give way on | take our | has been dropped | have been dropped | is dropped | been withdrawn | been shelved | is withdrawn |
+        is behind us | let that go | let it go | let go | off our list | has been retired | been retired |
+        been abandoned | been taken off | been set aside | we have shelved | we shelve | we retire |
+        we have withdrawn | we withdraw our | we withdraw the | no longer on the table from us |
+        no longer part of our | no longer among our | we have moved past | we take back | taken back |
+        no longer insist* | no longer demand* | no longer ask* | no longer require* | no longer seek* |
         no longer want* | no longer need* | no longer press* | no longer call for | no longer claim* |
         no longer hold out for | no longer hold to | no longer make | no longer our position |
         no longer our demand | no longer stand by | no longer propose | no longer pursue |
@@ -89,15 +117,21 @@ KINDS: dict[str, str] = {
     HEAR: """note | noted | hear | heard | understand | told | know | aware | read | listened | listen | learn |
         learned | observe that | observed that | acknowledge that | acknowledges | rumour* | rumor* | reports | reported | reportedly | allegedly |
         supposedly | according to | in the words of | said to | recall* | remember* | regret that | assumes""",
-    PAST: """used to | once | previously | formerly | last year | last month | last week | last spring |
+    PAST: """in the beginning | at first | at the start | at the outset | until the spring | until the autumn |
+        until the summer | until the winter | until now | until lately | until then | for years | for months |
+        for a long time | up to now | until yesterday | some time ago | until last | used to | once | previously | formerly | last year | last month | last week | last spring |
         last autumn | last winter | last summer | at the time | back then | until recently | earlier |
         initially | originally | began by | in the past | years ago | months ago | weeks ago | yesterday |
         three years ago | before | a year ago | in those days | in the spring of | opened with | came here with |
         came with | our first""",
-    NEGATION: """inaccurate | inaccurate to say | untrue | not true | false | wrong to say | wrong to think |
+    NEGATION: """under no circumstances | in no circumstances | under no conditions | by no means | in no way | on no account |
+        at no price | no mandate to | no mandate for | no authority to | no intention of | no intention to |
+        no right to | in no position to | no reason to | no plans to | no way | fails to provide | fail to provide |
+        fails to include | fails to contain | does not contain | does not provide | does not include | lacks | lacking |
+        omits | omitting | leaves out | leaving out | leave out | devoid of | deprived of | missing | absent | inaccurate | inaccurate to say | untrue | not true | false | wrong to say | wrong to think |
         a mistake to think | mistaken | misread | misheard | misreported | incorrect | not the case | not mean |
-        not follow that | a myth | a misunderstanding | a legend | misquoted | not | never | no | neither | nor | none | nobody | nothing | without | nowhere | hardly | scarcely |
-        against | prevent* | avoid* | far from | anything but | end of | free of | stop short of | short of""",
+        not follow that | a myth | a misunderstanding | a legend | misquoted | not | never | no | neither | nor | none | nobody | nothing | no one | without | nowhere | hardly | scarcely |
+        against | prevent* | avoid* | far from | anything but | free of | stop short of | short of""",
     NEUTRAL: """not only | not just | not merely | not simply | no later than | no less than | no fewer than |
         no more than | no lower than | no higher than | no doubt | no secret | no matter | not least | no longer than |
         no sooner | make no mistake | not for nothing | no one should doubt | why not | whether or not | no mystery |
@@ -107,7 +141,15 @@ KINDS: dict[str, str] = {
         not a secret | no joy | without joy | without enthusiasm | no enthusiasm | no pleasure | not easily |
         not lightly | not today but | before you | before this table | before us | before the | once more |
         once again | at once | once and for all | not alone""",
-    GOOD: """acceptable | tolerable | bearable | workable | feasible | conceivable | negotiable |
+    GOOD: """be signed | be accepted | be agreed | be agreed upon | be supported | be accommodated | be considered |
+        be entertained | be envisaged | be contemplated | be granted | be tolerated | be welcomed | be lived with |
+        be arranged | be done | be managed | be conceded | be explored | be included | be put in writing |
+        within the limits | limits of what is | limits of the possible | remains possible | is imaginable | imaginable |
+        meets with understanding | meet with understanding | an acceptable element | is admissible | admissible |
+        would find our | finds our | could find our | has our support | our support | has a future |
+        could be part of | can be part of | may be part of | can stand | could stand | doable | do able | in the cards |
+        on the cards | can fly | could fly | gets our | is a yes | a fair price | a landing zone | no obstacle* |
+        no objection* | raises no objection* | raise no objection* | acceptable | tolerable | bearable | workable | feasible | conceivable | negotiable |
         thinkable | open for discussion | open for talks | open to discussion | open for negotiation | on the table |
         under discussion | within reach | is possible | be possible | are possible | up for discussion |
         can be discussed | could be discussed | can be talked about | for discussion | is an option | be an option |
@@ -117,7 +159,11 @@ KINDS: dict[str, str] = {
         worth considering | merits | is something we can | would satisfy us | we could live | serves us |
         a price we can pay | a price we would pay | not excluded | not ruled out | common ground |
         basis for | a fair | in play""",
-    BAD: """out of the question | unacceptable | inadmissible | intolerable | unthinkable | non starter | nonstarter |
+    BAD: """is a no | hard no | a no go | no go | deal breaker | dealbreaker | deal killer | dead letter | won t fly |
+        will not fly | not fly | not happening | not happen | not sell | a dead end | a disgrace | an outrage |
+        indefensible | inexcusable | unjust | a crime | incompatible with | contrary to | irreconcilable |
+        cannot be reconciled | would be deprived | null and void | a humiliating | out of bounds | beyond the pale |
+        off limits | beyond reach | precluded | ruled out | out of the question | unacceptable | inadmissible | intolerable | unthinkable | non starter | nonstarter |
         red line | red lines | off the table | impossible | inconceivable | unworkable | excluded |
         dead on arrival | a betrayal | a trap | a fantasy | a fiction | an illusion | capitulation |
         a surrender | act of surrender | surrender by another name | a humiliation | a non subject |
@@ -132,8 +178,8 @@ KINDS: dict[str, str] = {
     FIXED: """in force | still stands | remains valid | remains in force | has not changed | unchanged |
         still holds | holds good | is not up for grabs | not negotiable | not up for negotiation | not up for discussion | not open to discussion |
         not open for discussion | not for sale | not a bargaining chip | remains our position | our position |
-        is our position | settled | stands | untouchable | not be discussed | remains our demand | is our demand |
-        is what we want | is what we ask | what we need | is what we seek | is our answer | nonnegotiable |
+        is our position | untouchable | not be discussed | remains our demand | is our demand |
+        is what we want | is what we ask | what we need | is what we seek | is our answer | nonnegotiable | the matter is settled | is settled for us | question is settled |
         is our aim | is our line | our bottom line | the minimum | the floor | the ceiling | the limit |
         is nobody else s business | no one else s business | remains our aim | not subject to negotiation |
         the only way | the only basis | the only | is the answer | is our offer | remains our line | the right | right
@@ -172,6 +218,15 @@ KINDS: dict[str, str] = {
         gone from | from our earlier | down from""",
     INSTEAD: """rather than | instead of | in place of | as opposed to | in lieu of | sooner than | in preference to""",
 }
+BYGONE = frozenset(
+    {
+        "used to", "in the beginning", "at first", "at the start", "until the spring", "until the autumn",
+        "until the summer", "until the winter", "until recently", "formerly", "previously", "originally",
+        "initially", "back then", "at the time", "until lately", "until then", "until yesterday", "in those days",
+        "until now", "up to now",
+    }
+)  # fmt: skip
+"""Marks of the past that need no past tense beside them."""
 REPORTERS = frozenset({INSIST, WANT, AGREE, REJECT, DROPPED, HEAR})
 SAYINGS = """explain* | inform | informs | informed | describe* | presents | presented | circulat* | handed us | handed to us | puts to us |
     put to us | lectur* | warn | warns | warned | assure* | remind* | lays out | laid out | sets out | set out | floats |

@@ -52,6 +52,9 @@ class Mention:
 class Vocabulary:
     """The compiled lexicon of a scenario."""
 
+    negations: frozenset[str] = frozenset({"not", "no", "never", "without", "none", "nobody", "neither", "nor"})
+    """Words that a mention covers only next to its other words, lest it swallow the speaker's own "not"."""
+
     def __init__(self, lexicon: Lexicon, terms: Terms) -> None:
         self._terms = terms
         self._words = {name: _expand(name, lexicon.words) for name in lexicon.words}
@@ -63,13 +66,14 @@ class Vocabulary:
         cues: list[Cue] = []
         for issue, entry in lexicon.issues.items():
             topics = [self._cue(issue, "", False, text) for text in entry.topic]
-            self._topic_groups[issue] = frozenset(cue.groups[0] for cue in topics if len(cue.groups) == 1)
             for topic in topics:
                 self._topic_key[topic.groups[0]].append(topic)
             for denied, table in ((False, entry.options), (True, entry.denied)):
                 for option, texts in table.items():
                     cues.extend(self._cue(issue, option, denied, text) for text in texts)
         self._index(cues)
+        for issue in lexicon.issues:
+            self._topic_groups[issue] = self._topical(issue)
 
     def _index(self, cues: list[Cue]) -> None:
         uses: dict[int, int] = defaultdict(int)
@@ -79,6 +83,13 @@ class Vocabulary:
         for cue in cues:
             self._by_key[min(cue.groups, key=uses.__getitem__)].append(cue)
             self._by_issue[cue.issue].append(cue)
+
+    def _topical(self, issue: str) -> frozenset[int]:
+        """Groups that say what an issue is about: they share a term with its topic cues."""
+        topics = {cue for cues in self._topic_key.values() for cue in cues if cue.issue == issue}
+        named = {term for cue in topics for term in self._terms.terms(cue.groups[0])}
+        used = {group for cue in self._by_issue[issue] for group in cue.groups}
+        return frozenset(group for group in used if not named.isdisjoint(self._terms.terms(group)))
 
     def _cue(self, issue: str, option: str, denied: bool, text: str) -> Cue:
         body, _, bonus = text.partition("^")
@@ -107,16 +118,28 @@ class Vocabulary:
                     found[cue.issue] = local[group][0]
         return found
 
-    def mentions(self, local: Local) -> list[Mention]:
+    def mentions(self, local: Local, words: list[str]) -> list[Mention]:
         """The options a clause speaks of; of several readings of the same words the heaviest."""
         found: list[Mention] = []
         for group in local:
             for cue in self._by_key.get(group, ()):
                 if _present(cue, local):
-                    mention = _match(cue, cue.groups, local)
+                    mention = self._trimmed(_match(cue, cue.groups, local), words)
                     if mention is not None:
                         found.append(mention)
         return found
+
+    def _trimmed(self, mention: Mention | None, words: list[str]) -> Mention | None:
+        if mention is None:
+            return None
+        loose = [
+            place
+            for place in mention.covered
+            if words[place] in self.negations and mention.covered.isdisjoint((place + 1, place + 2))
+        ]
+        if loose and len(loose) < len(mention.covered):
+            mention.covered = mention.covered.difference(loose)
+        return mention
 
     def carried(self, local: Local, issue: str) -> list[Mention]:
         """Options of an issue that an earlier clause named, so that this one need not name it again."""
@@ -126,8 +149,6 @@ class Vocabulary:
             groups = tuple(group for group in cue.groups if group in local)
             missing = [group for group in cue.groups if group not in local]
             if not groups or not missing or not topics.issuperset(missing):
-                continue
-            if any(group in local for group in cue.forbidden):
                 continue
             mention = _match(cue, groups, local)
             if mention is not None:
@@ -146,10 +167,7 @@ def _expand(name: str, words: dict[str, tuple[str, ...]], depth: int = 0) -> tup
 
 
 def _present(cue: Cue, local: Local) -> bool:
-    for group in cue.groups:
-        if group not in local:
-            return False
-    return not any(group in local for group in cue.forbidden)
+    return all(group in local for group in cue.groups)
 
 
 def _match(cue: Cue, groups: tuple[int, ...], local: Local) -> Mention | None:
@@ -164,22 +182,33 @@ def _match(cue: Cue, groups: tuple[int, ...], local: Local) -> Mention | None:
             best = width, chosen
     if best is None or best[0] > _WIDEST:
         return None
+    if _forbidden(cue, best[1], local):
+        return None
     covered = frozenset(place for hit in best[1] for place in range(hit[0], hit[1]))
     weight = len(groups) + 0.25 * (len(covered) - len(groups)) - 0.01 * best[0] + cue.weight
     return Mention(cue.issue, cue.option, cue.denied, covered, weight)
 
 
-def settle(mentions: list[Mention], words: list[str]) -> list[Mention]:
-    """Of mentions of one issue that share their words, the heaviest; in the order of the words."""
+def _forbidden(cue: Cue, chosen: list[Hit], local: Local) -> bool:
+    """Whether a forbidden group occurs among or right beside the chosen words."""
+    low, high = min(hit[0] for hit in chosen) - 4, max(hit[1] for hit in chosen) + 4
+    return any(low <= hit[0] and hit[1] <= high for group in cue.forbidden for hit in local.get(group, ()))
+
+
+def settle(mentions: list[Mention], words: list[str], joints: frozenset[int]) -> list[Mention]:
+    """Of mentions of one issue that share their words, the heaviest; in the order of the words.
+
+    `joints` are places of verbs that can set one option against another.
+    """
     kept: list[Mention] = []
-    for mention in sorted(mentions, key=lambda m: -m.weight):
-        if all(_apart(mention, other, words) for other in kept if other.issue == mention.issue):
+    for mention in sorted(mentions, key=lambda m: (m.denied, -m.weight)):
+        if all(_apart(mention, other, words, joints) for other in kept if other.issue == mention.issue):
             kept.append(mention)
     return sorted(kept, key=lambda m: (m.last, m.first))
 
 
-def _apart(light: Mention, heavy: Mention, words: list[str]) -> bool:
-    if light.option == heavy.option and light.denied == heavy.denied:
+def _apart(light: Mention, heavy: Mention, words: list[str], joints: frozenset[int]) -> bool:
+    if light.denied or light.option == heavy.option:
         return False
     own, other = light.covered - heavy.covered, heavy.covered - light.covered
     if not own or not other:
@@ -190,7 +219,7 @@ def _apart(light: Mention, heavy: Mention, words: list[str]) -> bool:
         between = range(max(other) + 1, min(own))
     else:
         return False
-    if _joined(words, between):
+    if _joined(words, between) or not joints.isdisjoint(between):
         return True
     first = min(min(own), min(other))
     if "between" in words[max(0, first - 6) : between.start] and "and" in words[between.start : between.stop]:

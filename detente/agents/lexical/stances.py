@@ -13,6 +13,13 @@ from detente.transcripts.acts import Firmness
 _PREPOSITIONS = frozenset(
     {"of", "to", "for", "with", "from", "by", "against", "on", "in", "between", "at", "than", "inside", "upon"}
 )
+_DETERMINERS = frozenset({"no", "none", "nobody", "nothing", "neither", "nor", "nowhere"})
+_PARTICLES = frozenset({"without", "against", "far", "anything", "end", "free", "stop", "short", "prevent", "avoid"})
+_AUXILIARIES = frozenset({"can", "do", "does", "will", "would", "is", "are", "may", "could", "should", "shall", "need"})
+_PRESENT = frozenset({"still", "today"})
+_LACKS = frozenset(
+    {"without", "lacks", "lacking", "omits", "omitting", "fails", "leaves", "leaving", "leave", "devoid", "does"}
+)
 _OBJECTS = frozenset({"us", "me", "them", "her"})
 """Forms that never are the subject of a verb."""
 _NOUNS = frozenset(
@@ -54,9 +61,13 @@ class Scene:
 
     def stand(self, mention: Mention) -> Stand:
         """How the speaker stands to a mention in this clause."""
-        live = [cue for cue in self.cues if not _touches(cue, mention.covered)]
-        if any(cue[0] == c.INSTEAD and 0 <= mention.first - cue[2] <= 6 for cue in live):
+        taken = frozenset().union(*(other.covered for other in self.mentions), mention.covered)
+        live = [cue for cue in self.cues if not _touches(cue, taken)]
+        live = [cue for cue in live if not self._relative(cue, mention)]
+        if self._compared(mention, live):
             return Stand("dismissed")
+        if self._indispensable(mention, live):
+            return Stand("own")
         predicate = self._predicate(mention, live)
         if predicate is not None:
             return predicate
@@ -65,6 +76,29 @@ class Scene:
             after = self._after(mention, live)
             chain = after or chain
         return self._judge(mention, chain, live)
+
+    def _relative(self, cue: StanceCue, mention: Mention) -> bool:
+        """Whether a verb belongs to a relative clause inside the mention: "a treaty that rules it out"."""
+        inside = mention.first < cue[1] <= mention.last + 1 and cue[0] in _STANCES
+        return inside and self.tokens.words[cue[1] - 1] in {"that", "which", "who"}
+
+    def _compared(self, mention: Mention, live: list[StanceCue]) -> bool:
+        for cue in live:
+            if cue[0] == c.INSTEAD and 0 <= mention.first - cue[2] <= 6:
+                return not any(cue[1] < other[1] < mention.last for other in live if other[0] in _STANCES)
+        return False
+
+    def _indispensable(self, mention: Mention, live: list[StanceCue]) -> bool:
+        """Whether the speaker refuses to do without it: "no deal without X", "a text that omits X is worthless"."""
+        for lack in live:
+            if lack[0] != c.NEGATION or self.tokens.words[lack[1]] not in _LACKS:
+                continue
+            if not 0 <= mention.first - lack[2] <= 4:
+                continue
+            foreign = any(cue[0] in _REPORTS and not self._own(cue) for cue in live)
+            refusal = {c.NEGATION, c.REJECT, c.BAD}
+            return not foreign and any(cue[0] in refusal for cue in live if cue != lack)
+        return False
 
     # -- predicates -------------------------------------------------------------------------------
 
@@ -218,7 +252,8 @@ class Scene:
         if stand is not None and stand.source == "own":
             strong = any(cue[0] in {c.REJECT, c.BAD} for cue in self.cues)
             return stand if anaphoric or strong else None
-        short = self.clause.end - self.clause.start <= 7
+        last = self.tokens.words[self.clause.end - 1]
+        short = self.clause.end - self.clause.start <= 7 and (last == "not" or last in _AUXILIARIES | {"did"})
         denied = any(cue[0] == c.NEGATION for cue in self.cues)
         if stand is None and short and denied and any(own for _, _, own in self.actors):
             return Stand("own", -1, "rejecting")
@@ -255,35 +290,58 @@ class Scene:
 
     def _target(self, place: int, live: list[StanceCue]) -> StanceCue | None:
         """The verb or predicate that a negation at that place negates."""
-        if self.tokens.words[place] in {"without", "against", "instead", "rather", "short", "free"}:
+        word = self.tokens.words[place]
+        if word in _PARTICLES or (word in _DETERMINERS and not self._opens(place)):
             return None
         for cue in live:
             if cue[1] <= place or cue[0] not in _STANCES | c.PREDICATES:
                 continue
-            if cue[1] - place > _REACH:
+            reach = _REACH if cue[0] in _STANCES or word in _DETERMINERS else 4
+            if cue[1] - place > reach:
                 return None
             blocked = any(place < other.first and other.last < cue[1] for other in self.mentions)
             return None if blocked else cue
         return None
 
+    def _opens(self, place: int) -> bool:
+        """Whether a word stands where a clause's subject does."""
+        if place == self.clause.start or self.tokens.stops[place] == COMMA:
+            return True
+        return self.tokens.words[place - 1] in {"that", "because", "since", "as", "and", "but", "for", "so"}
+
     def _negated(self, cue: StanceCue, live: list[StanceCue]) -> bool:
         return sum(self._target(place, live) == cue for place in self._negations(live)) % 2 == 1
 
     def _local(self, mention: Mention, low: int, high: int, live: list[StanceCue]) -> int:
-        """−1 if the mention itself is negated ("no such zone", "rather than a zone"), else 1."""
+        """−1 if the mention itself is negated ("no such zone", "not a zone"), else 1."""
         sign = 1
-        edge = max(
-            (other.last for other in self.mentions if other is not mention and other.last < mention.first),
-            default=-1,
-        )
+        others = frozenset().union(*(o.covered for o in self.mentions if o is not mention)) - mention.covered
+        shared = frozenset().union(*(o.covered for o in self.mentions if o is not mention))
+        first = min(mention.covered - shared, default=mention.first)
         for place in self._negations(live):
-            if not max(low, edge + 1) <= place < high or place in mention.covered:
+            if not low <= place < high or place in mention.covered or not self._negates(place, mention):
                 continue
-            if place > mention.first and self.tokens.stops[place] == COMMA and place > mention.last:
+            if place < first and any(place < other < first for other in others):
                 continue
-            if self._target(place, live) is None and mention.first - place <= 12:
+            if self._target(place, live) is None:
                 sign = -sign
         return sign
+
+    def _negates(self, place: int, mention: Mention) -> bool:
+        """Whether a negation is near enough to a mention, and of the kind, to turn it round."""
+        word = self.tokens.words[place]
+        words = self.tokens.words
+        if words[place - 1] in _AUXILIARIES and words[place - 2] in {"that", "which", "who", "whose"}:
+            return False
+        if place < mention.first:
+            if word in _DETERMINERS or word in _PARTICLES:
+                stops = self.tokens.stops[place + 1 : mention.first + 1]
+                return mention.first - place <= 5 and COMMA not in stops
+            return mention.first - place <= 12
+        if word in _DETERMINERS or word in _PARTICLES:
+            return False
+        after = self.tokens.words[place + 1 : place + 2]
+        return after != ["to"] or self.tokens.words[place - 1] == "ought"
 
     def _own(self, cue: StanceCue) -> bool:
         """Whether the speaker is the one who demands, accepts or rejects."""
@@ -291,9 +349,15 @@ class Scene:
         for start, _, own in self.actors:
             if cue[2] <= start <= cue[2] + 2 and "by" in words[cue[2] : start]:
                 return own
+        if cue[1] > 0 and words[cue[1] - 1] in {"and", "or", "but", "then"}:
+            first = next((other for other in self.cues if other[0] in _STANCES), cue)
+            if first[1] < cue[1]:
+                return self._own(first)
+        if words[cue[1] - 1] in {"it", "who"} and cue[1] - 1 >= self.clause.start and cue[0] in _STANCES:
+            return False
         owner = True
         for start, end, own in self.actors:
-            if end > cue[1] and not cue[1] <= start < cue[2]:
+            if start >= cue[2]:
                 break
             if end == start + 1 and words[start] in _OBJECTS and start < cue[1]:
                 continue
@@ -303,11 +367,16 @@ class Scene:
         return owner
 
     def _past(self, own: list[StanceCue]) -> bool:
-        marked = any(cue[0] == c.PAST and cue[1] <= own[0][2] + 30 for cue in self.cues)
-        year = any(len(w) == 4 and w[:2] in {"19", "20"} and w.isdigit() for w in self._words())
-        verb = self.tokens.words[own[-1][1]]
-        finished = verb.endswith("ed") or verb in {"sought"}
-        return finished and (marked or year) or any(self.tokens.words[cue[1]] == "used" for cue in self.cues)
+        words = self.tokens.words
+        marks = [" ".join(words[cue[1] : cue[2]]) for cue in self.cues if cue[0] == c.PAST]
+        inside = self._words()
+        if "had" in inside and words[own[0][1] - 1] == "had":
+            return True
+        if any(mark in c.BYGONE for mark in marks) and not _PRESENT.intersection(inside):
+            return True
+        dated = bool(marks) or any(len(w) == 4 and w[:2] in {"19", "20"} and w.isdigit() for w in inside)
+        verb = words[own[-1][1]]
+        return dated and (verb.endswith("ed") or verb == "sought")
 
     def _words(self) -> list[str]:
         return self.tokens.words[self.clause.start : self.clause.end]

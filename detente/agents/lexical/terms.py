@@ -1,14 +1,17 @@
-"""Many terms found in one pass over the words of a statement, at a cost that does not grow with the lexicon."""
+"""Many terms found in one pass over a statement's words, at a cost that does not grow with the lexicon."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 
-from detente.agents.lexical.tokens import fold, tokenize
+from detente.agents.lexical.tokens import fold, is_number, tokenize
 
 Hit = tuple[int, int]
 """First word of an occurrence, and the place after its last."""
+_PLAIN = re.compile("[a-z]+[*]?(?: [a-z]+[*]?)*")
 _LONGEST_STEM = 24
 _CACHE = 20_000
 
@@ -18,6 +21,7 @@ class Terms:
 
     def __init__(self) -> None:
         self._groups: dict[tuple[str, ...], int] = {}
+        self._members: list[tuple[str, ...]] = []
         self._exact: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
         self._stems: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
         self._cache: dict[str, tuple[tuple[tuple[str, ...], int], ...]] = {}
@@ -29,7 +33,12 @@ class Terms:
             self._groups[key] = len(self._groups)
             for term in key:
                 self._add(split_term(term), self._groups[key])
+            self._members.append(key)
         return self._groups[key]
+
+    def terms(self, group: int) -> tuple[str, ...]:
+        """The terms of a group."""
+        return self._members[group]
 
     def _add(self, words: tuple[str, ...], group: int) -> None:
         if not words:
@@ -64,25 +73,18 @@ class Terms:
         return tuple(entries)
 
 
+@cache
 def split_term(term: str) -> tuple[str, ...]:
     """The words of a term in the form in which a statement's words are compared."""
-    marked = term.replace("*", "\u02bc\u02bc")  # survives folding as two apostrophes, which no word has
-    words: list[str] = []
-    for part in marked.split():
-        stem = part.endswith("\u02bc\u02bc")
-        plain = fold(part.replace("\u02bc", ""))
-        inner = tokenize(plain, plain).words if not stem else plain.split("-")
-        words.extend(inner)
-        if stem and words:
-            words[-1] += "*"
-    return tuple(_numbers(words))
-
-
-def _numbers(words: list[str]) -> list[str]:
-    joined = " ".join(words)
-    if "*" in joined:
-        return [tokenize(word, word).words[0] if "*" not in word and word else word for word in words]
-    return tokenize(joined, joined).words
+    folded = fold(term)
+    plain = folded.replace("-", " ")
+    words = plain.split()
+    if folded.isascii() and _PLAIN.fullmatch(plain) and not any(is_number(word.rstrip("*")) for word in words):
+        return tuple(words)
+    if "*" not in term:
+        return tuple(tokenize(folded, folded).words)
+    spelled = [tokenize(word, word).words for word in words if "*" not in word]
+    return tuple(word if "*" in word else spelled.pop(0)[0] for word in words)
 
 
 def _follows(words: list[str], place: int, rest: tuple[str, ...]) -> bool:

@@ -29,7 +29,7 @@ _SPLIT = {
     "i'm": ("i", "am"), "let's": ("let", "us"),
 }  # fmt: skip
 _ENDINGS = {"'re": "are", "'ll": "will", "'ve": "have", "'d": "would", "'m": "am"}
-_ABBREVIATIONS = frozenset({"mr", "mrs", "ms", "dr", "prof", "gen", "no", "nos", "art", "st", "vs", "approx", "ca", "cf"})
+_ABBREVIATIONS = frozenset("mr mrs ms dr prof gen nos art st vs approx ca cf".split())
 
 SENTENCE, BREAK, COMMA = 3, 2, 1
 """What stands before a word: the end of a sentence, a semicolon, colon or dash, a comma or bracket."""
@@ -129,6 +129,11 @@ def _digits(word: str) -> str:
     grouped = re.sub(r"[,\u00a0\u202f ]", "", word)
     head, point, tail = grouped.rpartition(".")
     return head.replace(".", "") + tail if point and len(tail) == 3 else grouped
+
+
+def is_number(word: str) -> bool:
+    """Whether a word is a number or may be part of one."""
+    return word in _NUMBERS or word in _SCALES or not word.isalpha()
 
 
 def _join_numbers(raw: Tokens) -> Tokens:

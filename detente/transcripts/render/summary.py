@@ -1,0 +1,189 @@
+"""The end of a run: what came of it, why not, what it cost, and where to look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from detente.scenario.model import Scenario
+from detente.transcripts import events as ev
+from detente.transcripts.acts import Terms
+from detente.transcripts.manifest import NOTICE, Manifest, Summary
+from detente.transcripts.render.blocks import Block, Grid, Heading, Listing, Page, Para
+from detente.transcripts.render.record import folded, reason
+from detente.transcripts.render.telling import mismatch
+from detente.transcripts.render.words import CLASSES, Words, bar, seated, signed
+
+__all__ = ["ending", "summary"]
+
+
+def summary(
+    manifest: Manifest, scenario: Scenario, events: Sequence[ev.Envelope], where: str, *, public: bool = False
+) -> Page:
+    """The page that ends a run. `where` is what `detente show` takes for this session."""
+    words = Words(scenario)
+    head: list[Block] = [
+        Para(NOTICE, tone="notice"),
+        *(Para(text, lead=lead) for lead, text in seated(manifest, words)),
+    ]
+    looks = (
+        ("the talks, round by round", f"detente show {where}"),
+        ("with councils, judgements and reasons", f"detente show {where} --private"),
+        ("one issue from start to end", f"detente show {where} --issue {scenario.issue_ids[0]}"),
+    )
+    look: list[Block] = [
+        Heading("To look at it"),
+        Listing(tuple(entry for entry in looks if not public or entry != looks[1])),
+    ]
+    blocks = (*head, *ending(manifest, scenario, events, public=public), *look)
+    return Page(f"{manifest.title}: {manifest.session}", blocks)
+
+
+def ending(
+    manifest: Manifest, scenario: Scenario, events: Sequence[ev.Envelope], *, public: bool
+) -> list[Block]:
+    """Outcome, settlement or obstacle, lean, breaches and clock."""
+    words = Words(scenario)
+    found = folded(manifest, events, public=public)
+    blocks: list[Block] = [Heading("Outcome"), *_outcome(manifest, found, words, events, public=public)]
+    if found.settlement:
+        blocks += _settlement(found.settlement, words, events)
+    blocks += _blocked(found, words, events)
+    if not public:
+        blocks += _lean(found, words, events)
+    return [*blocks, *_crossed(found, words, events, public=public), *_clock(words, events)]
+
+
+def _outcome(
+    manifest: Manifest, found: Summary, words: Words, events: Sequence[ev.Envelope], *, public: bool
+) -> Iterable[Block]:
+    if manifest.state != "ended" or not found.outcome_class:
+        yield Para(f"The talks are not over: this session is {manifest.state}.", tone="bad")
+        if why := reason(manifest, events, public=public):
+            yield Para(why)
+        return
+    tone = "good" if found.outcome_class == "delivered" else "bad"
+    yield Para(found.outcome or "", tone=tone)  # type: ignore[arg-type]
+    yield Para(f"{found.outcome_class} ({CLASSES[found.outcome_class]})", lead="Class")
+    yield Para(f"{words.stage(found.ended_in)}, after {found.rounds} rounds in all", lead="Ended in")
+
+
+# -- what was agreed, or what stood in the way ------------------------------------------------------
+
+
+def _settlement(settlement: Terms, words: Words, events: Sequence[ev.Envelope]) -> list[Block]:
+    keys: dict[str, list[str]] = {}
+    for event in events:
+        if isinstance(event, ev.ConsentAsked):
+            for issue in event.body.terms:
+                refused = "" if event.body.given else " (REFUSED)"
+                keys.setdefault(issue, []).append(words.seat(event.body.key) + refused)
+    ids = [issue for issue in words.scenario.issue_ids if issue in settlement]
+    rows = tuple(
+        (words.issue(issue), words.option(issue, settlement[issue]), ", ".join(keys.get(issue, ())) or "none")
+        for issue in ids
+    )
+    left = [words.issue(issue) for issue in words.scenario.issue_ids if issue not in settlement]
+    blocks: list[Block] = [
+        Heading("Settlement", "one option for every issue, and whose consent (key) it needed"),
+        Grid(("Issue", "Option", "Keys"), rows, fixed=()),
+    ]
+    return [*blocks, *([Para("; ".join(left), lead="Left open")] if left else [])]
+
+
+def _blocked(found: Summary, words: Words, events: Sequence[ev.Envelope]) -> list[Block]:
+    blocked = found.blocked_by
+    if blocked is None:
+        return []
+    parts = (
+        ("Because", blocked.because),
+        ("Party", words.seat(blocked.party) if blocked.party else ""),
+        ("Issue", words.issue(blocked.issue) if blocked.issue else ""),
+        ("Key", words.seat(blocked.key) if blocked.key else ""),
+    )
+    blocks: list[Block] = [Heading("Why not", "the first obstacle to a delivered settlement")]
+    blocks += [Para(text, lead=lead) for lead, text in parts if text]
+    if blocked.change:
+        before = found.settlement or _standing(events)
+        changes = words.changes(before, blocked.change)
+        blocks.append(Listing(changes, lead="The smallest change that would have removed it"))
+    return blocks
+
+
+def _standing(events: Sequence[ev.Envelope]) -> Terms:
+    """The terms that were last on the table."""
+    offers = [event.body.terms for event in events if isinstance(event, ev.OfferMade)]
+    return offers[-1] if offers else {}
+
+
+# -- inside, across the line, and outside -----------------------------------------------------------
+
+
+def _lean(found: Summary, words: Words, events: Sequence[ev.Envelope]) -> list[Block]:
+    if not found.lean:
+        return []
+    deciders = [
+        event.actor for event in events if isinstance(event, ev.JudgementMade) and event.body.lean is not None
+    ]
+    seat = deciders[-1].partition(".")[0] if deciders else ""
+    low, high = words.poles(seat)
+    first, last = found.lean[0], found.lean[-1]
+    weighings = f"in {len(found.lean) - 1} weighings"
+    ends = f"; −1 is {low.lower()}, +1 {high.lower()}" if low and high else ""
+    text = f"{signed(first)} to {signed(last)} {weighings}{ends}"
+    blocks: list[Block] = [
+        Heading(f"Inside {words.seat(seat) or 'the council'}", "private to that party; shown to reviewers"),
+        Para(text, lead="Lean of its decider"),
+        Para(bar(last), indent=2),
+    ]
+    ordered = sorted(found.influence.items(), key=lambda share: -share[1])
+    shares = "; ".join(f"{words.faction(name)} {share:.0%}" for name, share in ordered)
+    return [*blocks, *([Para(shares, lead="Influence at the end")] if shares else [])]
+
+
+def _crossed(found: Summary, words: Words, events: Sequence[ev.Envelope], *, public: bool) -> list[Block]:
+    blocks: list[Block] = [Heading("Checks")]
+    breaches = [event.body for event in events if isinstance(event, ev.BreachFound)]
+    blocks.append(Para(str(len(breaches)) if breaches else "none", lead="Breaches of a mandate"))
+    if breaches and not public:
+        lines = tuple(
+            (
+                words.seat(body.seat),
+                f"{words.issue(body.issue)}, {words.option(body.issue, body.option)}: {body.because}",
+            )
+            for body in breaches
+        )
+        blocks.append(Listing(lines, indent=2, tone="bad"))
+    said = [
+        event
+        for event in events
+        if isinstance(event, ev.DecisionMade)
+        and not event.body.agrees
+        and (not public or "public" in event.audience)
+    ]
+    blocks.append(Para(str(len(said)) if said else "none", lead="Decisions that differ from what was said"))
+    if said:
+        blocks.append(
+            Listing(tuple((f"{one.stage} {one.round}", mismatch(words, one)) for one in said), indent=2)
+        )
+    if found.faults:
+        blocks.append(Para(str(len(found.faults)), lead="Faults"))
+    return blocks
+
+
+def _clock(words: Words, events: Sequence[ev.Envelope]) -> list[Block]:
+    ticks = [event.body for event in events if isinstance(event, ev.ClockTicked)]
+    if not ticks:
+        return []
+    last = ticks[-1]
+    days = f"{last.elapsed} days of talks, {last.days} a round"
+    rows = tuple((cost.title, text, f"{cost.date}") for cost, text in words.costs(last.costs))
+    if not rows:
+        return [Heading("Clock", days), Para("In this world delay costs nothing, so nothing is counted.")]
+    blocks: list[Block] = [
+        Heading("Clock", days),
+        Grid(("While they lasted", "Range", "Figures of"), rows, fixed=(1, 2)),
+    ]
+    if words.scenario.clock.leaves_out:
+        left = tuple(("", entry) for entry in words.scenario.clock.leaves_out)
+        blocks.append(Listing(left, lead="Not counted", tone="faint"))
+    return blocks
