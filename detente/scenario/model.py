@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import Field
@@ -85,6 +85,14 @@ class Scenario(Data):
     lexicon: Lexicon = Lexicon()
     sources: tuple[Source, ...] = ()
     facts: tuple[Fact, ...] = ()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Scenario:
+        """A changed copy; look-ups and digest are computed anew."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name, member in vars(Scenario).items():
+            if isinstance(member, cached_property):
+                copy.__dict__.pop(name, None)
+        return copy
 
     @cached_property
     def digest(self) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from detente.agents.baseline.mind import FULL_MIX, Mind, lever_cause
 from detente.scenario.numbers import chance
 from detente.scenario.utilities import utility
+from detente.scenario.worlds import Effect
 from detente.transcripts.acts import Cause, Judgement, Offer
 from detente.transcripts.table import Table
 
@@ -50,7 +51,7 @@ class Council:
         causes = self._causes(offer, table)
         shift = sum(cause.amount for cause in causes)
         influence = self._shifted(before.influence, shift, offer)
-        lean, moved = self._lean(before.lean, influence, causes, slot)
+        lean, moved = self._lean(before, influence, causes, slot)
         return Judgement(
             lean=lean,
             influence=_rounded(influence),
@@ -173,42 +174,46 @@ class Council:
         return gains
 
     def _lean(
-        self, before: float, influence: dict[str, float], causes: list[Cause], slot: str
+        self, before: Judgement, influence: dict[str, float], causes: list[Cause], slot: str
     ) -> tuple[float, tuple[Cause, ...]]:
-        mind = self.mind
-        start = self.start()
+        """The lean closes a share of its gap to the council's balance; parts that explain the change."""
+        mind, start = self.mind, self.start()
         offset = (start.lean or 0.0) - self._balance(start.influence)
-        target = min(max(self._balance(influence) + offset, -1.0), 1.0)
+        old, new = (_within(self._balance(shares) + offset) for shares in (before.influence, influence))
         strength = mind.numbers.strength("undecided_leader") if self._claimed("undecided_leader") else 1.0
         factions = mind.numbers.strength("factions") if self._claimed("factions") else 1.0
         speed = mind.numbers.scalar("model.lean_speed") * max(strength, 0.0) * min(max(factions, 0.0), 1.0)
+        speed = min(speed, 1.0)
         noise = chance(self.seed, slot, self.replicate).gauss(0, mind.numbers.scalar("model.lean_noise"))
-        moved = min(speed, 1.0) * (target - before) + (noise if speed else 0.0)
-        lean = round(min(max(before + moved, -1.0), 1.0), 4)
-        return lean, _decomposed(causes, lean - before, noise if speed else 0.0)
+        was = before.lean or 0.0
+        lean = round(_within(was + speed * (new - was) + (noise if speed else 0.0)), 4)
+        caught_up = speed * (old - was)
+        return lean, _decomposed(causes, lean - was, caught_up, speed * (new - old))
 
-    def _claimed(self, effect: str) -> bool:
-        return bool(self.mind.scenario.effects.get(effect))  # type: ignore[call-overload]
+    def _claimed(self, effect: Effect) -> bool:
+        return bool(self.mind.scenario.effects.get(effect))
 
     def _balance(self, influence: dict[str, float]) -> float:
         party = self.mind.party
         return sum(party.pole(faction.camp) * influence.get(faction.id, 0.0) for faction in party.factions)
 
 
-def _decomposed(causes: list[Cause], change: float, noise: float) -> tuple[Cause, ...]:
-    """Share the change of lean among its causes by their size in log-odds; the rest is momentum."""
-    size = sum(abs(cause.amount) for cause in causes)
-    explained = change - noise
+def _within(lean: float) -> float:
+    return min(max(lean, -1.0), 1.0)
+
+
+def _decomposed(causes: list[Cause], change: float, caught_up: float, moved: float) -> tuple[Cause, ...]:
+    """Parts that sum to the change of lean: this round's causes by their size, catching up, and chance."""
     net = sum(cause.amount for cause in causes)
     parts = []
-    if size and net * explained > 0:
-        scale = explained / net
-        parts = [_scaled(cause, scale) for cause in causes]
-    elif abs(explained) >= 0.0001:
-        parts = [Cause(label="the council's earlier balance", amount=round(explained, 4))]
-    if abs(noise) >= 0.0001:
-        parts.append(Cause(label="chance", amount=round(noise, 4)))
-    return tuple(parts)
+    if net * moved > 0:
+        parts = [_scaled(cause, moved / net) for cause in causes]
+    else:
+        parts.append(Cause(label="currents gaining inside their camps", amount=round(moved, 4)))
+    parts.append(Cause(label="the council's earlier balance, catching up", amount=round(caught_up, 4)))
+    rest = change - sum(part.amount for part in parts)
+    parts.append(Cause(label="chance", amount=round(rest, 4)))
+    return tuple(part for part in parts if abs(part.amount) >= 0.0001)
 
 
 def _scaled(cause: Cause, factor: float) -> Cause:

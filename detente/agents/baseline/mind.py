@@ -14,6 +14,7 @@ from detente.scenario.model import Scenario
 from detente.scenario.numbers import Numbers, Stand
 from detente.scenario.parties import Party
 from detente.scenario.utilities import Curve, IssueValue, settlement_values
+from detente.scenario.worlds import Effect
 from detente.transcripts.acts import Cause, Offer, Terms
 
 FULL_MIX = 0.15
@@ -44,9 +45,9 @@ class Mind:
         """Issues this seat answers for."""
         return tuple(issue.id for issue in self.scenario.issues if self.seat in issue.business)
 
-    def mechanism(self, effect: str) -> str:
+    def mechanism(self, effect: Effect) -> str:
         """Id of the mechanism behind an effect, for causes."""
-        found = self.scenario.effects.get(effect, ())  # type: ignore[call-overload]
+        found = self.scenario.effects.get(effect, ())
         return found[0].id if found else ""
 
     # -- stands -----------------------------------------------------------------------------------
@@ -89,13 +90,14 @@ class Mind:
 
     def _faction_row(self, rows: dict[str, dict[str, Stand]], actor: str, pole: int) -> dict[str, Stand]:
         leader, row = rows[self.party.leader], dict(rows[actor])
-        for effect, at_pole, part in (
+        claims: tuple[tuple[Effect, int, str], ...] = (
             ("maximal_openings", -1, "opening"),
             ("front_line_limits", 1, "limit"),
-        ):
+        )
+        for effect, at_pole, part in claims:
             if pole != at_pole:
                 continue
-            for mechanism in self.scenario.effects.get(effect, ()):  # type: ignore[call-overload]
+            for mechanism in self.scenario.effects.get(effect, ()):
                 strength = self.numbers.strengths[mechanism.id]
                 for issue in mechanism.issues or tuple(row):
                     if issue in row and issue in leader:
@@ -160,8 +162,8 @@ class Mind:
         strength = min(max(self.numbers.strength("factions"), 0.0), 1.0) if self._has("factions") else 1.0
         return min(max(lean * strength, -1.0), 1.0)
 
-    def _has(self, effect: str) -> bool:
-        return bool(self.scenario.effects.get(effect))  # type: ignore[call-overload]
+    def _has(self, effect: Effect) -> bool:
+        return bool(self.scenario.effects.get(effect))
 
     # -- levers -----------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from detente.agents.baseline.mind import Mind, lever_cause
+from detente.scenario.worlds import Effect
 from detente.transcripts.acts import Cause, Offer
 
 WAR_BELIEF, VICTORY_DOUBT, SANCTIONS_GAIN, STICK_BITE = 0.12, 0.08, 0.35, 0.25
@@ -31,7 +32,7 @@ def fallback(mind: Mind, actor: str, rounds: int, offer: Offer | None) -> list[C
     return [part for part in parts if part.amount]
 
 
-def _cause(mind: Mind, effect: str, label: str, amount: float, lever: str = "") -> Cause:
+def _cause(mind: Mind, effect: Effect, label: str, amount: float, lever: str = "") -> Cause:
     return Cause(mechanism=mind.mechanism(effect), lever=lever, label=label, amount=round(amount, 4))
 
 

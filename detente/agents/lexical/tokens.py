@@ -162,6 +162,8 @@ def _number(raw: Tokens, place: int) -> tuple[str | None, int]:
             total, current = total + (current or 1) * _SCALES[word], 0.0
         elif at == place and word[0].isdigit() and _scale_follows(raw, at):
             current = float(word)
+        elif word == "and" and current >= 100 and _small_follows(raw, at):
+            pass
         elif word == "one" and _scale_follows(raw, at):
             current += 1
         else:
@@ -174,6 +176,11 @@ def _number(raw: Tokens, place: int) -> tuple[str | None, int]:
 
 def _scale_follows(raw: Tokens, at: int) -> bool:
     return at + 1 < len(raw.words) and raw.words[at + 1] in _SCALES and _plain(raw.words[at])
+
+
+def _small_follows(raw: Tokens, at: int) -> bool:
+    """Whether "and" stands inside a number, as in "two hundred and eighty"."""
+    return raw.words[at - 1] == "hundred" and raw.words[at + 1 : at + 2] != [] and raw.words[at + 1] in _NUMBERS
 
 
 def _plain(word: str) -> bool:

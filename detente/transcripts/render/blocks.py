@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Block", "Grid", "Heading", "Listing", "Page", "Para", "Speech", "clean"]
+__all__ = ["Block", "Facts", "Grid", "Heading", "Listing", "Page", "Para", "Speech", "clean"]
 
 Tone = Literal["plain", "strong", "faint", "notice", "good", "bad", "private"]
 
@@ -40,6 +40,14 @@ class Speech:
 
 
 @dataclass(frozen=True)
+class Facts:
+    """Names and their values, one under the other."""
+
+    items: tuple[tuple[str, str], ...]
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True)
 class Listing:
     """Short lines, each with a lead of its own."""
 
@@ -62,7 +70,7 @@ class Grid:
     indent: int = 0
 
 
-Block = Heading | Para | Speech | Listing | Grid
+Block = Heading | Para | Speech | Facts | Listing | Grid
 
 
 @dataclass(frozen=True)

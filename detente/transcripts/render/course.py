@@ -35,8 +35,12 @@ def course(
     blocks.append(Heading(words.issue(issue), data.question))
     rows = tuple((option.id, option.label, words.seats(data.keys_of(option.id))) for option in data.options)
     blocks.append(Grid(("", "Option", "Keys"), rows))
-    place = ("", 0)
+    place, offered = ("", 0), dict[str, str]()
     for event in events:
+        if isinstance(event, ev.OfferMade) and _shown(event, part):
+            if offered.get(event.body.to) == event.body.terms.get(issue):
+                continue
+            offered[event.body.to] = event.body.terms.get(issue, "")
         told = _told(words, event, issue) if _shown(event, part) else []
         if told and place != (event.stage, event.round):
             place = (event.stage, event.round)

@@ -8,7 +8,7 @@ from detente.scenario.model import Scenario
 from detente.transcripts import events as ev
 from detente.transcripts.acts import Position
 from detente.transcripts.manifest import NOTICE, Manifest
-from detente.transcripts.render.blocks import Block, Heading, Listing, Para
+from detente.transcripts.render.blocks import Block, Facts, Heading, Listing, Para
 from detente.transcripts.render.telling import Teller
 from detente.transcripts.render.terminal import screen
 from detente.transcripts.render.words import Words, bar, seated, signed
@@ -38,8 +38,8 @@ class Live:
 
     def begin(self, manifest: Manifest) -> None:
         """Say what is about to be run, who sits where, and what it is not."""
-        self._print([Para(manifest.title, tone="strong"), Para(NOTICE, tone="notice")])
-        self._print([Para(text, lead=lead, tone="faint") for lead, text in seated(manifest, self.words)])
+        about = Facts(seated(manifest, self.words), tone="faint")
+        self._print([Para(manifest.title, tone="strong"), Para(NOTICE, tone="notice"), about])
 
     def __call__(self, event: ev.Envelope) -> None:
         """Show one event, if this audience may see it."""
@@ -77,7 +77,8 @@ class Live:
         return [Para(f"{bar(lean)}  {signed(lean)}{moved}", lead=name, tone="private")]
 
     def _changes(self, event: ev.ReadingTaken) -> list[Block]:
-        changes = [change for position in event.body.positions if (change := self._change(event, position))]
+        positions = self.words.ordered(event.body.positions)
+        changes = [change for position in positions if (change := self._change(event, position))]
         if not changes:
             return []
         return [Listing(tuple(changes), lead=f"{self.words.seat(event.body.seat)}, as read", indent=2)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from detente.transcripts.render.blocks import Block, Grid, Heading, Listing, Page, Para, Speech, clean
+from detente.transcripts.render.blocks import Block, Facts, Grid, Heading, Listing, Page, Para, Speech, clean
 
 __all__ = ["markdown"]
 
@@ -28,6 +28,8 @@ def _block(block: Block) -> str:
         return f"**{_text(block.who)}**{about}\n\n{words}"
     if isinstance(block, Para):
         return _lead(block.lead, _text(block.text))
+    if isinstance(block, Facts):
+        return "\n".join(f"- {_lead(lead, _text(text))}" for lead, text in block.items)
     lead = _lead(block.lead, "")
     body = _table(block) if isinstance(block, Grid) else _listing(block)
     return "\n\n".join(part for part in (lead, body) if part)

@@ -9,7 +9,7 @@ from detente.errors import InputError
 from detente.scenario.model import Scenario
 from detente.transcripts import events as ev
 from detente.transcripts.manifest import NOTICE, Manifest
-from detente.transcripts.render.blocks import Block, Heading, Listing, Page, Para, Speech
+from detente.transcripts.render.blocks import Block, Facts, Heading, Listing, Page, Para, Speech
 from detente.transcripts.render.council import argued, judged, noted
 from detente.transcripts.render.record import is_public, reason
 from detente.transcripts.render.summary import ending
@@ -81,7 +81,7 @@ def show(manifest: Manifest, scenario: Scenario, events: Sequence[ev.Envelope], 
     blocks += _Course(words, part, allowed).blocks(allowed)
     if part.whole:
         blocks += ending(manifest, scenario, events, public=not part.private)
-    return Page(f"{manifest.title}", tuple(blocks))
+    return Page(manifest.title, tuple(blocks))
 
 
 def _anything(chosen: Iterable[ev.Envelope]) -> bool:
@@ -115,7 +115,7 @@ def head(manifest: Manifest, words: Words, events: Sequence[ev.Envelope], part: 
     else:
         view = "public; councils, judgements and private notes are left out (--private shows them)"
     facts += [("View", view), ("Statements", "all are generated; nobody said these words")]
-    return [Para(NOTICE, tone="notice"), *(Para(text, lead=lead) for lead, text in facts)]
+    return [Para(NOTICE, tone="notice"), Facts(tuple(facts))]
 
 
 class _Course:
@@ -173,7 +173,7 @@ class _Course:
             return [speech]
         items = tuple(
             (self.words.issue(position.issue), self.words.stand(position))
-            for position in reading.body.positions
+            for position in self.words.ordered(reading.body.positions)
         )
         blocks: list[Block] = [speech]
         blocks.append(

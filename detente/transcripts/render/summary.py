@@ -8,7 +8,7 @@ from detente.scenario.model import Scenario
 from detente.transcripts import events as ev
 from detente.transcripts.acts import Terms
 from detente.transcripts.manifest import NOTICE, Manifest, Summary
-from detente.transcripts.render.blocks import Block, Grid, Heading, Listing, Page, Para
+from detente.transcripts.render.blocks import Block, Facts, Grid, Heading, Listing, Page, Para
 from detente.transcripts.render.record import folded, reason
 from detente.transcripts.render.telling import mismatch
 from detente.transcripts.render.words import CLASSES, Words, bar, seated, signed
@@ -21,10 +21,8 @@ def summary(
 ) -> Page:
     """The page that ends a run. `where` is what `detente show` takes for this session."""
     words = Words(scenario)
-    head: list[Block] = [
-        Para(NOTICE, tone="notice"),
-        *(Para(text, lead=lead) for lead, text in seated(manifest, words)),
-    ]
+    facts = Facts((("Session", manifest.session), *seated(manifest, words)))
+    head: list[Block] = [Para(NOTICE, tone="notice"), facts]
     looks = (
         ("the talks, round by round", f"detente show {where}"),
         ("with councils, judgements and reasons", f"detente show {where} --private"),
@@ -35,7 +33,7 @@ def summary(
         Listing(tuple(entry for entry in looks if not public or entry != looks[1])),
     ]
     blocks = (*head, *ending(manifest, scenario, events, public=public), *look)
-    return Page(f"{manifest.title}: {manifest.session}", blocks)
+    return Page(manifest.title, blocks)
 
 
 def ending(
@@ -128,7 +126,7 @@ def _lean(found: Summary, words: Words, events: Sequence[ev.Envelope]) -> list[B
     low, high = words.poles(seat)
     first, last = found.lean[0], found.lean[-1]
     weighings = f"in {len(found.lean) - 1} weighings"
-    ends = f"; −1 is {low.lower()}, +1 {high.lower()}" if low and high else ""
+    ends = f"; −1 is {low}, +1 {high}" if low and high else ""
     text = f"{signed(first)} to {signed(last)} {weighings}{ends}"
     blocks: list[Block] = [
         Heading(f"Inside {words.seat(seat) or 'the council'}", "private to that party; shown to reviewers"),
@@ -181,7 +179,7 @@ def _clock(words: Words, events: Sequence[ev.Envelope]) -> list[Block]:
         return [Heading("Clock", days), Para("In this world delay costs nothing, so nothing is counted.")]
     blocks: list[Block] = [
         Heading("Clock", days),
-        Grid(("While they lasted", "Range", "Figures of"), rows, fixed=(1, 2)),
+        Grid(("While they lasted", "Range", "Figures as of"), rows, fixed=(1, 2)),
     ]
     if words.scenario.clock.leaves_out:
         left = tuple(("", entry) for entry in words.scenario.clock.leaves_out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from detente.transcripts.render.blocks import Block, Grid, Heading, Listing, Page, Para, Speech, clean
+from detente.transcripts.render.blocks import Block, Facts, Grid, Heading, Listing, Page, Para, Speech, clean
 
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType
@@ -43,6 +43,8 @@ def _block(block: Block) -> RenderableType:
         return _heading(block)
     if isinstance(block, Speech):
         return _speech(block)
+    if isinstance(block, Facts):
+        return _facts(block)
     from rich.padding import Padding  # noqa: PLC0415
 
     if isinstance(block, Para):
@@ -84,6 +86,12 @@ def _para(block: Para) -> RenderableType:
         return Text(clean(block.text), style=style)
     lead = (f"{block.lead}: " if block.text else f"{block.lead}:", f"bold {style}".strip())
     return Text.assemble(lead, (clean(block.text), style))
+
+
+def _facts(block: Facts) -> RenderableType:
+    from rich.console import Group  # noqa: PLC0415
+
+    return Group(*(_para(Para(text, lead, block.tone)) for lead, text in block.items))
 
 
 def _listing(block: Listing) -> RenderableType:

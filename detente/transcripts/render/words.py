@@ -88,6 +88,11 @@ class Words:
         condition = f" ({clip(position.condition)})" if position.condition else ""
         return f"{options}, {position.firmness}{condition}"
 
+    def ordered(self, positions: Iterable[Position]) -> list[Position]:
+        """Positions in the scenario's order of issues."""
+        places = {issue: place for place, issue in enumerate(self.scenario.issue_ids)}
+        return sorted(positions, key=lambda position: places.get(position.issue, len(places)))
+
     def terms(self, terms: Terms) -> tuple[tuple[str, str], ...]:
         """(issue, option) in words, in the scenario's order."""
         known = [issue for issue in self.scenario.issue_ids if issue in terms]

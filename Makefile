@@ -1,0 +1,39 @@
+# The contributor's commands; .ci/run calls the same ones.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: help install run test check soak baseline bench clean
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+install: $(STAMP) ## set up .venv from the lock, with hashes
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+run: install ## run the flagship talks with the embedded baseline
+	$(BIN)/detente run ukraine-2025
+
+test: install ## run the tests
+	$(BIN)/python -m pytest
+
+check: install ## lint, types, layer contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+soak: install ## 500 sessions in one process: time and memory
+	$(BIN)/python -m benchmarks.soak_baseline
+
+baseline: install ## make docs/baseline.md and docs/mechanisms.md anew (about an hour)
+	$(BIN)/python -m benchmarks.mechanisms_table
+	$(BIN)/python -m benchmarks.baseline_report --draws 500 --jobs 2
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
