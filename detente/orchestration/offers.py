@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from detente.agents.baseline.phrases import Phrases
 from detente.scenario.levers import OfferPlan, PlannedOffer
 from detente.scenario.model import Scenario
-from detente.scenario.numbers import chance
 from detente.transcripts.acts import Offer, Terms
 from detente.transcripts.table import Table
 
@@ -30,7 +31,7 @@ def _answered(offer: PlannedOffer, table: Table) -> bool:
     return last is not None and last.answer == offer.after_answer
 
 
-def composed(planned: PlannedOffer, scenario: Scenario, table: Table, seed: int, slot: str) -> Offer:
+def composed(planned: PlannedOffer, scenario: Scenario, table: Table, draw: Random) -> Offer:
     """A planned offer as it is put on the table, with what was accepted before and in words."""
     terms: Terms = {}
     for accepted in table.accepted.values():
@@ -43,7 +44,7 @@ def composed(planned: PlannedOffer, scenario: Scenario, table: Table, seed: int,
         demands=planned.demands,
         detailed=planned.detailed,
     )
-    return offer.model_copy(update={"text": Phrases(scenario, chance(seed, slot)).offer(offer)})
+    return offer.model_copy(update={"text": Phrases(scenario, draw).offer(offer)})
 
 
 def refusal(offer: Offer, scenario: Scenario, proposer: str) -> str:

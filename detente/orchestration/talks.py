@@ -22,6 +22,7 @@ from detente.orchestration.endings import Ending, conclude
 from detente.orchestration.gates import Gatekeeper
 from detente.orchestration.offers import composed, refusal, scheduled
 from detente.orchestration.parties import Attendance
+from detente.scenario.numbers import chance
 from detente.scenario.process import Stage
 from detente.transcripts import events as ev
 from detente.transcripts.acts import Argue, Offer, Propose, Read, Reading, Speak, Weigh
@@ -133,7 +134,7 @@ class Talks:
             if planned is None or planned.to not in chamber.seats:
                 return None
             slot = f"{stage.id}.{chamber.round}/plan/propose"
-            return composed(planned, scenario, table, self.config.seed, slot)
+            return composed(planned, scenario, table, chance(self.config.seed, slot, self.config.replicate))
         if proposer != scenario.mediator and stage.proposer == "mediator":
             return Offer(to=decider, terms=dict(next(iter(table.accepted.values()), {})))
         act = Propose(

@@ -166,20 +166,32 @@ class _Builder:
             self.levers[lever.id] = self.drawn[f"lever.{lever.id}"]
 
     def _ranged(self) -> Iterable[tuple[str, Prior]]:
-        yield from self.scenario.priors.items()
-        for name, prior in DEFAULTS.items():
-            if name.startswith("model.") and name not in self.scenario.priors:
-                yield name, prior
+        stated = self.scenario.priors
+        yield from stated.items()
+        for path in self._defaulted():
+            if path not in stated:
+                yield path, DEFAULTS[path if path in DEFAULTS else path.rsplit(".", 1)[-1]]
+
+    def _defaulted(self) -> Iterable[str]:
+        """Paths of the defaults that this scenario's actors and ratifiers run on."""
+        yield from (name for name in DEFAULTS if name.startswith("model."))
+        for party in self.scenario.parties:
+            yield from (f"{party.leader}.{name}" for name in _OF_LEADERS)
+            for faction in party.factions:
+                yield from (f"{party.actor(faction.id)}.{name}" for name in _OF_FACTIONS)
+        for ratifier in self.scenario.ratifiers:
+            yield from (f"{ratifier.id}.{name}" for name in _OF_RATIFIERS)
 
     def _draw_stand(self, seed: int, actor: str, issue: str, weight: float) -> None:
         spread, stand = self.scenario.stands[actor].spread, self.stands[actor][issue]
         last = len(self.scenario.issue(issue).options) - 1
         path = f"{actor}.{issue}"
-        opening = _near(chance(seed, f"{path}.opening"), stand.opening, spread.opening, last)
-        limit = _near(chance(seed, f"{path}.limit"), stand.limit, spread.limit, last)
+        draw = chance(seed, f"prior/{path}")
+        opening = _near(draw, stand.opening, spread.opening, last)
+        limit = _near(draw, stand.limit, spread.limit, last)
         if (limit - opening) * (stand.limit - stand.opening) < 0:
             limit = opening
-        drawn = chance(seed, f"{path}.weight").uniform(weight - spread.weight, weight + spread.weight)
+        drawn = draw.uniform(weight - spread.weight, weight + spread.weight)
         self.stands[actor][issue] = Stand(opening, limit, round(min(max(drawn, 0.0), 10.0), 4))
         self._drew(f"{path}.opening", opening)
         self._drew(f"{path}.limit", limit)
@@ -258,6 +270,21 @@ class _Builder:
         )
 
 
+_OF_LEADERS = (
+    "fallback",
+    "drift",
+    "pace",
+    "refusal_odds",
+    "after_refusal",
+    "lottery_defeat",
+    "support",
+    "replacement",
+    "patience",
+    "quorum",
+    "lean",
+)
+_OF_FACTIONS = ("fallback", "drift", "influence", "dependence", "delay_value")
+_OF_RATIFIERS = ("consent", "bend")
 _PARTS = ("opening", "limit", "weight")
 
 

@@ -14,9 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Line = Annotated[str, Field(max_length=300)]
 Text = Annotated[str, Field(max_length=4000)]
+Name = Annotated[str, Field(max_length=64)]
+LONGEST_QUOTE = 1000
+"""Code points."""
 Firmness = Literal["firm", "flexible", "conditional", "rejecting"]
 Answer = Literal["accept", "reject", "counter", "conditional", "silent"]
-Terms = dict[str, str]
+Terms = Annotated[dict[Name, Name], Field(max_length=200)]
 
 
 class Value(BaseModel):
@@ -34,11 +37,11 @@ class Value(BaseModel):
 class Cause(Value):
     """One part of a number's decomposition: what moved it, and by how much."""
 
-    mechanism: str = ""
+    mechanism: Name = ""
     """Id of a mechanism, or empty for a part that no mechanism claims."""
-    lever: str = ""
+    lever: Name = ""
     """Id of a lever, if one was at work."""
-    issue: str = ""
+    issue: Name = ""
     """Id of an issue, if one was at work."""
     label: Annotated[str, Field(max_length=120)] = ""
     amount: float
@@ -61,7 +64,7 @@ class Judgement(Value):
 
     lean: Annotated[float, Field(ge=-1, le=1)] | None = None
     """Where the decider stands between the camps; None for a party without camps."""
-    influence: dict[str, float] = {}
+    influence: Annotated[dict[Name, float], Field(max_length=200)] = {}
     """Faction → share of influence; shares sum to 1."""
     reasons: Annotated[tuple[Line, ...], Field(max_length=6)] = ()
     instructions: Line = ""
@@ -81,10 +84,10 @@ class Statement(Value):
 class Offer(Value):
     """Levers promised or threatened, demands and proposed terms, put to one party."""
 
-    to: str
+    to: Name
     terms: Terms = {}
-    levers: Annotated[tuple[str, ...], Field(max_length=20)] = ()
-    demands: Annotated[tuple[str, ...], Field(max_length=10)] = ()
+    levers: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
+    demands: Annotated[tuple[Name, ...], Field(max_length=10)] = ()
     detailed: bool = True
     text: Text = ""
     walk_away: bool = False
@@ -109,14 +112,14 @@ class Decision(Value):
 class Position(Value):
     """A seat's stand on an issue, read from one statement, proven by a verbatim quote."""
 
-    issue: str
-    options: Annotated[tuple[str, ...], Field(min_length=1, max_length=7)]
+    issue: Name
+    options: Annotated[tuple[Name, ...], Field(min_length=1, max_length=7)]
     """The options held or rejected: one, or every option of a range, in the issue's order."""
     firmness: Firmness
     """Under `rejecting` the options are the ones rejected."""
     condition: Line = ""
     """What it depends on, in the statement's words."""
-    quote: Annotated[str, Field(min_length=1, max_length=1000)]
+    quote: Annotated[str, Field(min_length=1, max_length=LONGEST_QUOTE)]
     start: int = -1
     """Offset of the quote's first character in the statement, in code points."""
     end: int = -1
@@ -131,7 +134,7 @@ class Position(Value):
 class Unclear(Value):
     """A passage that speaks of an issue without a stand that can be told."""
 
-    issue: str
+    issue: Name
     quote: Annotated[str, Field(max_length=1000)]
 
 
@@ -140,7 +143,7 @@ class Refused(Value):
 
     reason: Line
     quote: Annotated[str, Field(max_length=1000)] = ""
-    issue: str = ""
+    issue: Name = ""
 
 
 class Reading(Value):

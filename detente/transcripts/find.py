@@ -46,19 +46,25 @@ def find(name: str, root: Path, *, sets: bool = False) -> Path:
     path = Path(name)
     if (path / MANIFEST).exists() or (path / SET).exists():
         return _fitting(path, sets=sets)
-    if not root.is_dir():
-        raise InputError(f"There is no session '{name}': {root} does not exist. `detente run` makes sessions.")
     known = dict(_folders(root))
     if name in known:
         return _fitting(known[name], sets=sets)
     fitting = _starting(name, known)
     if len(fitting) == 1:
         return _fitting(fitting[0][1], sets=sets)
+    if not fitting and path.is_dir():
+        return path
+    if not fitting and not root.is_dir():
+        raise InputError(
+            f"There is no session '{name}': {root} does not exist. `detente run` makes sessions."
+        )
     if not fitting:
         raise InputError(f"There is no session '{name}' in {root}; `detente sessions` lists what there is.")
     names = [entry for entry, _ in fitting]
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    raise InputError(f"'{name}' fits several sessions: {', '.join(names[:SHOWN])}{more}; give more of the name.")
+    raise InputError(
+        f"'{name}' fits several sessions: {', '.join(names[:SHOWN])}{more}; give more of the name."
+    )
 
 
 def _starting(name: str, known: dict[str, Path]) -> list[tuple[str, Path]]:
@@ -95,7 +101,9 @@ def listed(root: Path) -> list[Listed]:
     """Every session under a folder, newest first; folders that cannot be read come with what is wrong."""
     if not root.is_dir():
         return []
-    found = [(_started(path), _listed(name, path)) for name, path in _folders(root) if not (path / SET).exists()]
+    found = [
+        (_started(path), _listed(name, path)) for name, path in _folders(root) if not (path / SET).exists()
+    ]
     return [entry for _, entry in sorted(found, key=lambda pair: pair[0], reverse=True)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detente.scenario.model import Scenario
-from detente.transcripts.acts import Position, Reading, Refused
+from detente.transcripts.acts import LONGEST_QUOTE, Position, Reading, Refused
 
 _FOLD = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 
@@ -49,6 +49,8 @@ def ground(reading: Reading, text: str, scenario: Scenario) -> Reading:
     for position in reading.positions:
         problem = _problem(position, scenario)
         place = locate(position.quote, text)
+        if place is not None and place[1] - place[0] > LONGEST_QUOTE:
+            problem = f"the quote spans more than {LONGEST_QUOTE} characters"
         if problem or place is None:
             reason = problem or "the quote does not stand in the statement"
             refused.append(Refused(reason=reason, quote=position.quote, issue=position.issue))

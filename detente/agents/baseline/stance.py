@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from detente.agents.baseline.decide import Judge
 from detente.agents.baseline.mind import Mind
 from detente.scenario.numbers import Stand
-from detente.transcripts.acts import Firmness, Offer
+from detente.transcripts.acts import Firmness, Offer, Terms
 from detente.transcripts.table import Table
 
 CONCEDED, SOFT = 0.2, 0.45
@@ -43,12 +43,23 @@ class Stances:
         """Every stance of the seat in this round, in the scenario's order of issues."""
         share = self.conceded(table)
         stands = self._stands(table)
+        bound = self._bound(table)
         offer = table.standing.offer if table.standing else None
         return [
-            self._stance(issue.id, stands[issue.id], share, offer)
+            Stance(issue.id, bound[issue.id], "firm", stands[issue.id].weight)
+            if issue.id in bound
+            else self._stance(issue.id, stands[issue.id], share, offer)
             for issue in self.mind.scenario.agenda(self.mind.seat)
             if issue.id in stands
         ]
+
+    def _bound(self, table: Table) -> Terms:
+        """Terms this seat has accepted, or has itself put on the table as a mediator: it speaks for those."""
+        standing, seat = table.standing, self.mind.seat
+        if seat in table.accepted:
+            return table.accepted[seat]
+        mediates = seat == self.mind.scenario.mediator and standing is not None and standing.by == seat
+        return standing.offer.terms if mediates and standing and standing.offer.detailed else {}
 
     def _stands(self, table: Table) -> dict[str, Stand]:
         party = self.mind.party

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from detente.agents.lexical import answers, fallback
 from detente.agents.lexical import cues as c
 from detente.agents.lexical.clauses import Clause, attach, clauses
 from detente.agents.lexical.collect import Collector
-from detente.agents.lexical.options import Local, Mention, Vocabulary, settle
-from detente.agents.lexical.stances import SAYING, Scene
+from detente.agents.lexical.mentions import Mention, settle
+from detente.agents.lexical.options import Heard, Vocabulary
+from detente.agents.lexical.stances import SAYING, Actor, Scene, StanceCue
 from detente.agents.lexical.terms import Hit, Terms
 from detente.agents.lexical.tokens import Tokens, fold, tokenize
 from detente.scenario.issues import Issue
@@ -26,7 +27,7 @@ _CODED = re.compile(r"[{}\[\]<>|=`]|\bI\d{1,2}[ ]?[.=:_/-][ ]?[a-g]\b|\boption[ 
 _SINGLE = re.compile(r"(?:(?<=[\s(—])|(?<![^\n]))'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){15,600}'(?!\w)")
 """A passage between single quotation marks; the bound keeps the search linear."""
 _JOINTS = frozenset({c.INSIST, c.WANT, c.AGREE, c.REJECT, c.INSTEAD, c.DROPPED})
-_PHRASES = c.PREDICATES | {c.REJECT, c.DROPPED}
+_PHRASES = c.PREDICATES | {c.REJECT, c.DROPPED, c.INSIST, c.WANT, c.CONDITION}
 _SHORTEST_SENTENCE = 14
 """Words; a sentence as short as that may leave it to the one before to name its subject."""
 _SHORTEST_QUOTATION = 5
@@ -49,14 +50,19 @@ class Reader:
 
     def __init__(self, source: Vocabular) -> None:
         self._issues = {issue.id: issue for issue in source.issues}
-        lexicon = _complete(source)
         self._terms = Terms()
-        self._seats = tuple(party.id for party in source.parties)
-        self._vocabulary = Vocabulary(lexicon, self._terms)
-        kinds = {**c.KINDS, SAYING: c.SAYINGS}
-        self._kinds = {self._terms.group(c.phrases(block)): kind for kind, block in kinds.items()}
-        self._answers = {self._terms.group(c.phrases(b)): name for name, b in answers.GROUPS.items()}
-        self._names = {group: seat for seat, group in self._vocabulary.seats.items()}
+        self._vocabulary = Vocabulary(_complete(source), self._terms)
+        self._kinds: dict[int, list[str]] = {}
+        for kind, block in {**c.KINDS, SAYING: c.SAYINGS}.items():
+            for number in self._terms.add(c.phrases(block)):
+                self._kinds.setdefault(number, []).append(kind)
+        self._own = self._terms.add(c.phrases(c.KINDS[c.SELF]))
+        self._others = self._terms.add(c.phrases(c.KINDS[c.OTHER]))
+        self._seats = {n: seat for seat, (_, names) in self._vocabulary.seats.items() for n in names}
+        self._answers: dict[int, list[str]] = {}
+        for name, block in answers.GROUPS.items():
+            for number in self._terms.add(c.phrases(block)):
+                self._answers.setdefault(number, []).append(name)
 
     def read(self, text: str, speaker: str) -> Reading:
         """The positions of one statement, quoted but without offsets."""
@@ -66,90 +72,93 @@ class Reader:
             return Reading()
         hits = self._terms.hits(tokens.words)
         actors = self._actors(hits, speaker)
+        hits.extend(self._named(hits, speaker))
         parts = clauses(tokens, frozenset(start for start, _, _ in actors))
-        self._speak_as(hits, speaker)
-        scenes, locals_ = self._scenes(tokens, folded, parts, hits, actors)
-        barred = _barred(text, folded, tokens)
-        collector = Collector(text, self._issues, barred, self._injected(scenes, text))
-        self._collect(collector, scenes, locals_)
-        groups = [
-            {self._answers[g]: places[0] for g, places in local.items() if g in self._answers}
-            for local in locals_
-        ]
-        open_ = [i for i, scene in enumerate(scenes) if not collector.closed(scene)]
+        scenes, heard = self._scenes(tokens, folded, parts, hits, actors)
+        groups = [self._answered(each) for each in heard]
+        for scene, each in zip(scenes, heard, strict=True):
+            _release(scene, each)
+        collector = Collector(text, self._issues, _barred(text, folded, tokens), self._injected(scenes, text))
+        self._collect(collector, scenes, heard)
+        open_ = [place for place, scene in enumerate(scenes) if not collector.closed(scene)]
         given = answers.answer([scenes[i] for i in open_], [groups[i] for i in open_])
         return collector.reading(given)
 
-    def _actors(self, hits: Mapping[int, list[Hit]], speaker: str) -> list[tuple[int, int, bool]]:
-        found: dict[int, tuple[int, int, bool]] = {}
-        for group, places in hits.items():
-            kind = self._kinds.get(group)
-            if kind not in {c.SELF, c.OTHER} and group not in self._names:
-                continue
-            own = kind == c.SELF or self._names.get(group) == speaker
-            for start, end in places:
-                if start not in found or found[start][1] < end:
-                    found[start] = (start, end, own)
-        chosen: list[tuple[int, int, bool]] = []
+    def _answered(self, heard: Heard) -> dict[str, tuple[int, int]]:
+        found: dict[str, tuple[int, int]] = {}
+        for number, start, end in heard.hits:
+            for name in self._answers.get(number, ()):
+                found.setdefault(name, (start, end))
+        return found
+
+    def _named(self, hits: list[Hit], speaker: str) -> list[Hit]:
+        """Hits of seats as such: by a name, or by a first-person word of the one who speaks."""
+        found: list[Hit] = []
+        for number, start, end in hits:
+            seat = speaker if number in self._own else self._seats.get(number)
+            if seat in self._vocabulary.seats:
+                found.append((self._vocabulary.seats[seat][0], start, end))
+        return found
+
+    def _actors(self, hits: list[Hit], speaker: str) -> list[Actor]:
+        """Who is spoken of: the longest name at each place, and whether it is the speaker."""
+        seats = self._seats
+        found: dict[int, Actor] = {}
+        for number, start, end in hits:
+            own = number in self._own or seats.get(number) == speaker
+            if (own or number in self._others or number in seats) and (
+                start not in found or found[start][1] < end
+            ):
+                found[start] = (start, end, own)
+        chosen: list[Actor] = []
         for actor in sorted(found.values()):
             if not chosen or actor[0] >= chosen[-1][1]:
                 chosen.append(actor)
         return chosen
 
-    def _speak_as(self, hits: dict[int, list[Hit]], speaker: str) -> None:
-        """Count the speaker's first-person words among the speaker's names."""
-        group = self._vocabulary.seats.get(speaker)
-        own = next(g for g, kind in self._kinds.items() if kind == c.SELF)
-        if group is not None and own in hits:
-            hits[group] = sorted({*hits.get(group, ()), *hits[own]})
-
     def _scenes(
-        self,
-        tokens: Tokens,
-        folded: str,
-        parts: list[Clause],
-        hits: Mapping[int, list[Hit]],
-        actors: list[tuple[int, int, bool]],
-    ) -> tuple[list[Scene], list[Local]]:
-        starts = [part.start for part in parts]
-        locals_: list[Local] = [{} for _ in parts]
-        found: list[list[tuple[str, int, int]]] = [[] for _ in parts]
-        for group, places in hits.items():
-            kind = self._kinds.get(group)
-            for hit in places:
-                at = bisect_right(starts, hit[0]) - 1
-                if hit[1] > parts[at].end:
-                    continue
-                locals_[at].setdefault(group, []).append(hit)
-                if kind is not None and kind not in {c.SELF, c.OTHER}:
-                    found[at].append((kind, *hit))
-        acting: list[list[tuple[int, int, bool]]] = [[] for _ in parts]
+        self, tokens: Tokens, folded: str, parts: list[Clause], hits: list[Hit], actors: list[Actor]
+    ) -> tuple[list[Scene], list[Heard]]:
+        of = [at for at, part in enumerate(parts) for _ in range(part.start, part.end)]
+        heard = [Heard(tokens.words) for _ in parts]
+        found: list[list[StanceCue]] = [[] for _ in parts]
+        for hit in hits:
+            number, start, end = hit
+            at = of[start]
+            if of[end - 1] != at:
+                continue
+            heard[at].hits.append(hit)
+            heard[at].bits |= 1 << number
+            for kind in self._kinds.get(number, ()):
+                if kind not in {c.SELF, c.OTHER}:
+                    found[at].append((kind, start, end))
+        acting: list[list[Actor]] = [[] for _ in parts]
         for actor in actors:
-            acting[bisect_right(starts, actor[0]) - 1].append(actor)
+            acting[of[actor[0]]].append(actor)
         scenes: list[Scene] = []
         for at, part in enumerate(parts):
             scene = Scene(tokens, folded, part, c.longest(found[at]), acting[at])
             if scenes and scenes[-1].clause.sentence == part.sentence:
                 scene.before = scenes[-1]
             _condition(scene)
-            _release(scene, locals_[at])
             scenes.append(scene)
-        return scenes, locals_
+        return scenes, heard
 
-    def _collect(self, collector: Collector, scenes: list[Scene], locals_: list[Local]) -> None:
-        carried: dict[str, tuple[int, int]] = {}
-        for scene, local in zip(scenes, locals_, strict=True):
-            topics = self._vocabulary.topics(local)
-            found = self._vocabulary.mentions(local, scene.tokens.words)
+    def _collect(self, collector: Collector, scenes: list[Scene], heard: list[Heard]) -> None:
+        carried: tuple[str, ...] = ()
+        for at, (scene, each) in enumerate(zip(scenes, heard, strict=True)):
+            topics = self._vocabulary.topics(each)
+            found = self._vocabulary.mentions(each)
             known = {mention.issue for mention in found}
-            for issue in _reach(carried, scene):
+            if scene.clause.link == "start" and not _alone(scenes, at):
+                carried = ()
+            for issue in () if _pronominal(scene) else carried:
                 if issue not in known and not (set(topics) - {issue}):
-                    found.extend(self._vocabulary.carried(local, issue))
+                    found.extend(self._vocabulary.carried(each, issue))
             joints = frozenset(cue[1] for cue in scene.cues if cue[0] in _JOINTS)
             scene.mentions = settle(_unmixed(found, scene.clause), scene.tokens.words, joints)
             collector.add(scene, topics)
-            if topics or scene.clause.link == "start":
-                carried = topics or ({} if scene.mentions else carried)
+            carried = topics or carried
 
     def _injected(self, scenes: list[Scene], text: str) -> frozenset[int]:
         """The sentences that speak to whoever reads them, and not to the table."""
@@ -193,22 +202,24 @@ def _condition(scene: Scene) -> None:
         attach(scene.tokens, scene.clause, markers[0][1], markers[0][2])
 
 
-def _reach(carried: Mapping[str, tuple[int, int]], scene: Scene) -> Iterable[str]:
-    """The issues that a clause may speak of without naming them: those just named, if it is short."""
-    short = scene.clause.end - scene.clause.start <= _SHORTEST_SENTENCE
-    return carried if scene.before is not None or short else ()
+def _alone(scenes: list[Scene], at: int) -> bool:
+    """Whether a clause is a short sentence, which may leave it to the one before to name its subject."""
+    clause = scenes[at].clause
+    single = at + 1 == len(scenes) or scenes[at + 1].clause.link == "start"
+    return single and clause.end - clause.start <= _SHORTEST_SENTENCE
 
 
-def _release(scene: Scene, local: Local) -> None:
+def _pronominal(scene: Scene) -> bool:
+    """Whether a clause speaks of "it": then it judges what was named, and names nothing itself."""
+    words = scene.tokens.words[scene.clause.start : scene.clause.start + 2]
+    return any(word in {"it", "that", "this", "they"} for word in words)
+
+
+def _release(scene: Scene, heard: Heard) -> None:
     """Take words back from the lexicon that belong to a longer phrase of stance: "out of the question"."""
-    phrases = [cue for cue in scene.cues if cue[0] in _PHRASES and cue[2] - cue[1] > 1]
-    for _, start, end in phrases:
-        for group in list(local):
-            kept = [hit for hit in local[group] if not (start <= hit[0] and hit[1] <= end and hit != (start, end))]
-            if kept:
-                local[group] = kept
-            else:
-                del local[group]
+    for kind, start, end in scene.cues:
+        if kind in _PHRASES and end - start > 1:
+            heard.drop(start, end)
 
 
 def _unmixed(found: list[Mention], clause: Clause) -> list[Mention]:

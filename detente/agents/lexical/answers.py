@@ -28,16 +28,17 @@ OFFER = """redraft | the last redraft | paragraph | the sheet before us | last n
     washington s offer | washington s proposal | washington s text | washington s paper | american package |
     the terms on the table | the mediator s package | as it stands | the american terms | the offer made"""
 COUNTER = """counter offer | counteroffer | counter proposal | counterproposal | counter text | counter draft |
-    our own text | our own draft | our amendments | our changes | our own terms | our own version | amend* |
+    our own text | our own draft | our amendments | our changes | our own terms | our own version | amend the | amend this | amend it | amend your | amendments |
     a different text | our counter | alternative text | another version | propose instead |
-    revised text | revised version | put forward our | our alternative | our own proposal | send it back |
+    put forward our | our alternative | our own proposal | send it back |
     changes to the text | a different deal | in its place | rewrite* | our reply is | instead we |
     put our own before you | these are our terms | advance the following | following terms | terms of its own |
     terms of our own | our own terms | put our own | submit the following | submits the following | propose the following |
     proposes the following | advances the following | in its stead | our own proposals | counter terms | here is what we |
     here are our terms | here is our | our terms are | these terms instead | instead the following | with our own |
     with its own | of our own | of its own | back with | come back with | our counter is | our counteroffer |
-    with changes | another wording | put this instead | here is ours | look at ours | a wording of our own |
+    another wording | here is a version | here is another | a version our | alternative formula | an alternative |
+    alternative terms | alternative wording | put this instead | here is ours | look at ours | a wording of our own |
     strike article | replace article | replace paragraph | strike paragraph | other wording | we would write |
     we would put | our text | our wording | answer that instead | amended | counter | our own paper | different terms | other terms | terms of our own"""
 ACCEPT = """we accept | we sign | we will sign | we agree | we are ready to sign | we can sign | we say yes |

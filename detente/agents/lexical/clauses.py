@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from detente.agents.lexical.tokens import BREAK, COMMA, SENTENCE, Tokens
 
 _SUBJECTS = frozenset({"we", "i", "they", "it", "there", "he", "she", "you", "this", "that", "these", "those"})
+_OPENERS = frozenset({"our", "any", "nobody", "whoever", "anyone", "everything", "my", "your"})
 _JOINERS = frozenset({"and", "or", "nor", "so", "yet"})
 _TURNS = frozenset({"but", "while", "whereas", "although", "though", "yet", "however", "because"})
+_REASONS = frozenset({"for", "since", "as", "because", "lest"})
 _RELATIVES = frozenset({"which", "that", "something", "a", "an", "this"})
 _LONGEST = 90
 """A clause without a stop is cut there, so that no search inside one can grow with the text."""
@@ -58,13 +60,17 @@ def _cut(tokens: Tokens, place: int, start: int, names: frozenset[int]) -> str:
     if place + 1 >= len(tokens.words):
         return ""
     after = tokens.words[place + 1]
-    subject = after in _SUBJECTS or (stop == COMMA and (after == "our" or place + 1 in names))
+    subject = after in _SUBJECTS or (stop == COMMA and (after in _OPENERS or place + 1 in names))
+    if after == "no" and tokens.words[place + 2 : place + 3] == ["one"]:
+        subject = stop == COMMA
     if word in _TURNS and (stop == COMMA or subject or word in {"whereas", "although"}):
         return "turn"
     if word in _JOINERS and subject and after not in {"that", "those", "this", "these"}:
         return "joint"
     if word in _JOINERS and stop == COMMA and after in {"that", "this", "these", "those"}:
         return "relative"
+    if stop == COMMA and word in _REASONS and subject:
+        return "turn"
     if stop == COMMA:
         return _after_comma(tokens, place, word, after)
     return ""
@@ -73,7 +79,7 @@ def _cut(tokens: Tokens, place: int, start: int, names: frozenset[int]) -> str:
 def _after_comma(tokens: Tokens, place: int, word: str, after: str) -> str:
     if word in {"which", "something"} or (word in _RELATIVES and tokens.words[place + 2 : place + 3] == ["we"]):
         return "relative"
-    if word in {"we", "i"}:
+    if word in {"we", "i", "it"}:
         return "joint"
     return "colon" if word == "not" and after not in {"only", "just", "merely"} else ""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.agents.lexical import cues as c
-from detente.agents.lexical.options import Mention
+from detente.agents.lexical.mentions import Mention
 from detente.agents.lexical.stances import Scene, Stand
 from detente.scenario.issues import Issue
 from detente.transcripts.acts import Answer, Firmness, Position, Reading, Refused, Unclear
@@ -64,7 +64,7 @@ class Collector:
         """Whether a clause is not the speaker's word: an instruction or mostly a quotation."""
         return scene.clause.sentence in self._injected or self._in_quotation(scene, scene.clause.start)
 
-    def add(self, scene: Scene, topics: Mapping[str, tuple[int, int]]) -> None:
+    def add(self, scene: Scene, topics: Sequence[str]) -> None:
         """Take a clause with its mentions and the issues it is about."""
         found = [self._find(mention, scene) for mention in scene.mentions]
         kept = [finding for finding in found if finding is not None]

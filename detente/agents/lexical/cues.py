@@ -26,7 +26,7 @@ KINDS: dict[str, str] = {
         call it our price | our price | our ticket | the price is | takes the same view | take the same view | share that view | share their view | share the view |
         same yes | same answer | side with | am with the | are with the | agree with them | same opinion | insist* | demand | demands | demanded | demanding | require | requires | required | hold firm* |
         hold to | holds to | holding to | stand by | stands by | stand firm* | stand for | stands for | stick to |
-        sticks to | adhere* to | maintain that | maintain our | committed to | nothing less than |
+        sticks to | adhere to | adheres to | maintain that | maintain our | committed to | nothing less than |
         nothing short of | nothing other than | nothing but | not move from | not depart from | not deviate from |
         not budge | not yield | not give way | not retreat | not waver | not go below | not go beyond |
         not settle for less | not settle for anything | not settle for any other | not accept anything less |
@@ -53,8 +53,7 @@ KINDS: dict[str, str] = {
         give its consent | give consent | able to support | could support | can support | would favour |
         understanding for | meet with understanding | regard as acceptable | regard as an acceptable |
         in a position to | envisage* | go for | be persuaded | be brought to | come round to | come around to |
-        raises no objection* | raise no objection* | no objection* on principle | no objection* of principle |
-        without objection | lift our opposition | receptive to | welcome to | warm to | leave room for | keep an open mind |
+        work instead towards | with a view to | new number is | our new | work towards | work toward | instead towards | without objection | lift our opposition | receptive to | welcome to | warm to | leave room for | keep an open mind |
         open mind | favourably | favorably | sympathetic to | sympathy for | see merit in | sees merit in | merit in |
         be content with | would be content | can be content | take on board | give on | give ground on | bend on |
         move on | move to | move towards | inclined to | lean towards | lean to | comfortable with | comfortable |
@@ -94,7 +93,7 @@ KINDS: dict[str, str] = {
         let drop | leave behind | leaving behind | desist from | not press | not pressing | no longer pressing |
         no longer asking | no longer seeking | no longer demanding | no longer insisting | no longer requiring |
         not hold out for | not holding out for | move off | moving off | moved off of | come off | coming off |
-        came off | back off | backing off | backed off | climb down from | climbed down from | retract* | forgo |
+        came off | back off | backing off | backed off | climb down from | climbed down from | retract* | depart from | departed from | departing from | deviate from | forgo |
         forgone | moved past | moving past | move past | walk back | walked back | walking back | given way on |
         give way on | take our | has been dropped | have been dropped | is dropped | been withdrawn | been shelved | is withdrawn |
         is behind us | let that go | let it go | let go | off our list | has been retired | been retired |
@@ -119,12 +118,12 @@ KINDS: dict[str, str] = {
         supposedly | according to | in the words of | said to | recall* | remember* | regret that | assumes""",
     PAST: """in the beginning | at first | at the start | at the outset | until the spring | until the autumn |
         until the summer | until the winter | until now | until lately | until then | for years | for months |
-        for a long time | up to now | until yesterday | some time ago | until last | used to | once | previously | formerly | last year | last month | last week | last spring |
+        for a long time | up to now | until yesterday | some time ago | until last | used to | previously | formerly | last year | last month | last week | last spring |
         last autumn | last winter | last summer | at the time | back then | until recently | earlier |
         initially | originally | began by | in the past | years ago | months ago | weeks ago | yesterday |
         three years ago | before | a year ago | in those days | in the spring of | opened with | came here with |
         came with | our first""",
-    NEGATION: """under no circumstances | in no circumstances | under no conditions | by no means | in no way | on no account |
+    NEGATION: """under no circumstances | in no circumstances | under no conditions | anything short of | anything less than | anything other than | nothing other than | by no means | in no way | on no account |
         at no price | no mandate to | no mandate for | no authority to | no intention of | no intention to |
         no right to | in no position to | no reason to | no plans to | no way | fails to provide | fail to provide |
         fails to include | fails to contain | does not contain | does not provide | does not include | lacks | lacking |
@@ -165,7 +164,7 @@ KINDS: dict[str, str] = {
         cannot be reconciled | would be deprived | null and void | a humiliating | out of bounds | beyond the pale |
         off limits | beyond reach | precluded | ruled out | out of the question | unacceptable | inadmissible | intolerable | unthinkable | non starter | nonstarter |
         red line | red lines | off the table | impossible | inconceivable | unworkable | excluded |
-        dead on arrival | a betrayal | a trap | a fantasy | a fiction | an illusion | capitulation |
+        dead on arrival | a betrayal | would fail | fail to meet | no prospect of success | no prospects | no prospect | no future | no chance | cannot succeed | a trap | a fantasy | a fiction | an illusion | capitulation |
         a surrender | act of surrender | surrender by another name | a humiliation | a non subject |
         beyond our mandate | beyond discussion | too far | too much to ask | fatal | a mistake |
         has no future | no basis | will not happen | will not do | not be signed by us | insufficient |
@@ -182,7 +181,7 @@ KINDS: dict[str, str] = {
         is what we want | is what we ask | what we need | is what we seek | is our answer | nonnegotiable | the matter is settled | is settled for us | question is settled |
         is our aim | is our line | our bottom line | the minimum | the floor | the ceiling | the limit |
         is nobody else s business | no one else s business | remains our aim | not subject to negotiation |
-        the only way | the only basis | the only | is the answer | is our offer | remains our line | the right | right
+        the only way | the only basis | the only | is the answer | is our offer | remains our line
         | the starting point | comes first | we can sign | we would sign | we will sign""",
     CONDITION: """if | unless | provided | providing | on condition | on the condition | on the understanding |
         so long as | as long as | only if | only when | once | until | subject to | contingent on |
@@ -212,7 +211,7 @@ KINDS: dict[str, str] = {
         mark us as | mark the | tag this | scored as | coded as | score this | firmness |
         the record should show | record that | record this | record our position as | record the position |
         record as | record * as | set the position | set position | the transcript should | log that | log this |
-        positions options | automated reader | automatic reader | machine reading | prompt""",
+        positions options | automated reader | automatic reader | machine reading | the prompt""",
     RANGE: """between | from | anything from | anywhere from | either | ranging from | range""",
     MOVE: """move* from | moved from | shift* from | come down from | came down from | go from | went from |
         gone from | from our earlier | down from""",

@@ -2,156 +2,180 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
+from detente.agents.lexical.mentions import Mention, bare, trimmed
 from detente.agents.lexical.terms import Hit, Terms
 from detente.scenario.lexicon import Lexicon
 
-_CONNECTORS = frozenset(
-    {"or", "to", "rather", "instead", "not", "but", "than", "down", "nor", "between", "place", "neither"}
-)
 _WIDEST = 34
 """A cue's groups must stand within so many words."""
-Local = dict[int, list[Hit]]
+_BESIDE = 4
+"""How far beside a cue's words a forbidden group still counts."""
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Alternatives, as numbers of terms and as a set of bits."""
+
+    terms: frozenset[int]
+    bits: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Cue:
     """A compiled cue: groups that must occur, groups that must not."""
 
     issue: str
     option: str
     denied: bool
-    groups: tuple[int, ...]
-    forbidden: tuple[int, ...]
+    groups: tuple[Group, ...]
+    forbidden: tuple[Group, ...]
     weight: float
+
+    def present(self, bits: int) -> bool:
+        """Whether every group occurs."""
+        for group in self.groups:  # noqa: SIM110 - a generator here would double the time of a reading
+            if not bits & group.bits:
+                return False
+        return True
 
 
 @dataclass(slots=True)
-class Mention:
-    """An option, or with `denied` a notion whose denial means it, and the words that say so."""
+class Heard:
+    """The terms that occur in a clause, in its order, and the same as bits."""
 
-    issue: str
-    option: str
-    denied: bool
-    covered: frozenset[int]
-    weight: float
+    words: list[str]
+    hits: list[Hit] = field(default_factory=list)
+    bits: int = 0
 
-    @property
-    def first(self) -> int:
-        """Place of its first word."""
-        return min(self.covered)
+    def places(self, group: Group) -> list[tuple[int, int]]:
+        """Where a group occurs."""
+        terms = group.terms
+        return [(start, end) for number, start, end in self.hits if number in terms]
 
-    @property
-    def last(self) -> int:
-        """Place of its last word."""
-        return max(self.covered)
+    def drop(self, start: int, end: int) -> None:
+        """Forget what stands inside a longer phrase."""
+        length = end - start
+        self.hits = [h for h in self.hits if not (start <= h[1] and h[2] <= end and h[2] - h[1] < length)]
+        self.bits = 0
+        for number, _, _ in self.hits:
+            self.bits |= 1 << number
 
 
 class Vocabulary:
     """The compiled lexicon of a scenario."""
 
-    negations: frozenset[str] = frozenset({"not", "no", "never", "without", "none", "nobody", "neither", "nor"})
-    """Words that a mention covers only next to its other words, lest it swallow the speaker's own "not"."""
-
     def __init__(self, lexicon: Lexicon, terms: Terms) -> None:
         self._terms = terms
-        self._words = {name: _expand(name, lexicon.words) for name in lexicon.words}
-        self.seats = {seat: terms.group(names) for seat, names in lexicon.names.items()}
-        self._by_key: dict[int, list[Cue]] = defaultdict(list)
-        self._by_issue: dict[str, list[Cue]] = defaultdict(list)
-        self._topic_key: dict[int, list[Cue]] = defaultdict(list)
-        self._topic_groups: dict[str, frozenset[int]] = {}
-        cues: list[Cue] = []
+        self._words = {name: terms.add(_expand(name, lexicon.words)) for name in lexicon.words}
+        self._groups: dict[str, Group] = {}
+        self.seats = {seat: (terms.reserve(), terms.add(names)) for seat, names in lexicon.names.items()}
+        """Seat → the number that stands for any of its names, and the numbers of its names."""
+        self._cues: dict[str, list[Cue]] = {}
+        self._topics: dict[str, list[Cue]] = {}
         for issue, entry in lexicon.issues.items():
-            topics = [self._cue(issue, "", False, text) for text in entry.topic]
-            for topic in topics:
-                self._topic_key[topic.groups[0]].append(topic)
-            for denied, table in ((False, entry.options), (True, entry.denied)):
-                for option, texts in table.items():
-                    cues.extend(self._cue(issue, option, denied, text) for text in texts)
-        self._index(cues)
-        for issue in lexicon.issues:
-            self._topic_groups[issue] = self._topical(issue)
+            self._topics[issue] = [self._cue(issue, "", False, text) for text in entry.topic]
+            self._cues[issue] = [
+                self._cue(issue, option, denied, text)
+                for denied, table in ((False, entry.options), (True, entry.denied))
+                for option, texts in table.items()
+                for text in texts
+            ]
+        self._named = {issue: self._topical(issue) for issue in lexicon.issues}
+        self._by_term: dict[int, list[Cue]] = defaultdict(list)
+        self._topic_by_term: dict[int, list[Cue]] = defaultdict(list)
+        self._index()
 
-    def _index(self, cues: list[Cue]) -> None:
-        uses: dict[int, int] = defaultdict(int)
+    def _index(self) -> None:
+        """File each cue under the terms of its rarest group, so that few cues need looking at."""
+        cues = [cue for table in self._cues.values() for cue in table]
+        uses = Counter(number for group in self._groups.values() for number in group.terms)
+        common = {group.terms: max((uses[n] for n in group.terms), default=0) for group in self._groups.values()}
         for cue in cues:
-            for group in cue.groups:
-                uses[group] += 1
-        for cue in cues:
-            self._by_key[min(cue.groups, key=uses.__getitem__)].append(cue)
-            self._by_issue[cue.issue].append(cue)
-
-    def _topical(self, issue: str) -> frozenset[int]:
-        """Groups that say what an issue is about: they share a term with its topic cues."""
-        topics = {cue for cues in self._topic_key.values() for cue in cues if cue.issue == issue}
-        named = {term for cue in topics for term in self._terms.terms(cue.groups[0])}
-        used = {group for cue in self._by_issue[issue] for group in cue.groups}
-        return frozenset(group for group in used if not named.isdisjoint(self._terms.terms(group)))
+            key = min(cue.groups, key=lambda group: common[group.terms])
+            for number in key.terms:
+                self._by_term[number].append(cue)
+        for topics in self._topics.values():
+            for cue in topics:
+                for number in cue.groups[0].terms:
+                    self._topic_by_term[number].append(cue)
 
     def _cue(self, issue: str, option: str, denied: bool, text: str) -> Cue:
         body, _, bonus = text.partition("^")
-        wanted: list[int] = []
-        forbidden: list[int] = []
+        wanted: list[Group] = []
+        forbidden: list[Group] = []
         for part in body.split("&"):
             group = part.strip()
-            (forbidden if group.startswith("!") else wanted).append(self._group(group.lstrip("! ")))
+            (forbidden if group[:1] == "!" else wanted).append(self._group(group.lstrip("! ")))
+        if not wanted:
+            raise ValueError(f"a cue of {issue} names nothing: {text!r}")
         return Cue(issue, option, denied, tuple(wanted), tuple(forbidden), float(bonus or 0))
 
-    def _group(self, text: str) -> int:
-        terms: list[str] = []
-        for alternative in text.split("|"):
-            term = alternative.strip()
-            if term.startswith("#"):
-                return self.seats[term[1:]]
-            terms.extend(self._words[term[1:]] if term.startswith("@") else (term,))
-        return self._terms.group(terms)
+    def _group(self, text: str) -> Group:
+        known = self._groups.get(text)
+        if known is None:
+            numbers: frozenset[int] = frozenset()
+            for alternative in text.split("|"):
+                numbers |= self._alternative(alternative.strip())
+            bits = 0
+            for number in numbers:
+                bits |= 1 << number
+            known = self._groups[text] = Group(numbers, bits)
+        return known
 
-    def topics(self, local: Local) -> dict[str, tuple[int, int]]:
-        """The issues a clause is about, and a place where it says so."""
-        found: dict[str, tuple[int, int]] = {}
-        for group in local:
-            for cue in self._topic_key.get(group, ()):
-                if cue.issue not in found and _present(cue, local):
-                    found[cue.issue] = local[group][0]
-        return found
+    def _alternative(self, term: str) -> frozenset[int]:
+        if term[:1] == "#":
+            return frozenset((self.seats[term[1:]][0],))
+        if term[:1] == "@":
+            return self._words[term[1:]]
+        return self._terms.add((term,))
 
-    def mentions(self, local: Local, words: list[str]) -> list[Mention]:
-        """The options a clause speaks of; of several readings of the same words the heaviest."""
+    def _topical(self, issue: str) -> frozenset[frozenset[int]]:
+        """Groups that say what an issue is about: they share a term with the first group of a topic cue."""
+        named = frozenset().union(*(cue.groups[0].terms for cue in self._topics[issue]))
+        used = {group.terms for cue in self._cues[issue] for group in cue.groups}
+        return frozenset(terms for terms in used if not named.isdisjoint(terms))
+
+    def topics(self, heard: Heard) -> tuple[str, ...]:
+        """The issues a clause is about, in no particular order."""
+        found: dict[str, None] = {}
+        for number, _, _ in heard.hits:
+            for cue in self._topic_by_term.get(number, ()):
+                if cue.issue not in found and cue.present(heard.bits):
+                    found[cue.issue] = None
+        return tuple(found)
+
+    def mentions(self, heard: Heard) -> list[Mention]:
+        """Every reading of a clause's words as an option."""
         found: list[Mention] = []
-        for group in local:
-            for cue in self._by_key.get(group, ()):
-                if _present(cue, local):
-                    mention = self._trimmed(_match(cue, cue.groups, local), words)
+        seen: set[Cue] = set()
+        bits = heard.bits
+        for number, _, _ in heard.hits:
+            for cue in self._by_term.get(number, ()):
+                if cue in seen:
+                    continue
+                seen.add(cue)
+                if cue.present(bits):
+                    mention = _match(cue, cue.groups, heard)
                     if mention is not None:
                         found.append(mention)
         return found
 
-    def _trimmed(self, mention: Mention | None, words: list[str]) -> Mention | None:
-        if mention is None:
-            return None
-        loose = [
-            place
-            for place in mention.covered
-            if words[place] in self.negations and mention.covered.isdisjoint((place + 1, place + 2))
-        ]
-        if loose and len(loose) < len(mention.covered):
-            mention.covered = mention.covered.difference(loose)
-        return mention
-
-    def carried(self, local: Local, issue: str) -> list[Mention]:
+    def carried(self, heard: Heard, issue: str) -> list[Mention]:
         """Options of an issue that an earlier clause named, so that this one need not name it again."""
         found: list[Mention] = []
-        topics = self._topic_groups[issue]
-        for cue in self._by_issue[issue]:
-            groups = tuple(group for group in cue.groups if group in local)
-            missing = [group for group in cue.groups if group not in local]
-            if not groups or not missing or not topics.issuperset(missing):
+        topics = self._named[issue]
+        for cue in self._cues[issue]:
+            groups = tuple(group for group in cue.groups if heard.bits & group.bits)
+            if not groups or len(groups) == len(cue.groups):
                 continue
-            mention = _match(cue, groups, local)
-            if mention is not None:
+            if any(group.terms not in topics for group in cue.groups if group not in groups):
+                continue
+            mention = _match(cue, groups, heard)
+            if mention is not None and not bare(mention, heard.words):
                 mention.weight -= 0.5
                 found.append(mention)
         return found
@@ -162,70 +186,35 @@ def _expand(name: str, words: dict[str, tuple[str, ...]], depth: int = 0) -> tup
         raise ValueError(f"words.{name} refers to itself")
     terms: list[str] = []
     for term in words[name]:
-        terms.extend(_expand(term[1:], words, depth + 1) if term.startswith("@") else (term,))
+        terms.extend(_expand(term[1:], words, depth + 1) if term[:1] == "@" else (term,))
     return tuple(terms)
 
 
-def _present(cue: Cue, local: Local) -> bool:
-    return all(group in local for group in cue.groups)
-
-
-def _match(cue: Cue, groups: tuple[int, ...], local: Local) -> Mention | None:
+def _match(cue: Cue, groups: tuple[Group, ...], heard: Heard) -> Mention | None:
     """The closest set of occurrences, one of each group, or nothing if they stand too far apart."""
-    best: tuple[int, list[Hit]] | None = None
-    for anchor in local[groups[0]][:6]:
+    places = [heard.places(group) for group in groups]
+    best: list[tuple[int, int]] = []
+    width = _WIDEST + 1
+    for anchor in places[0][:6]:
         chosen = [anchor]
-        for group in groups[1:]:
-            chosen.append(min(local[group], key=lambda hit: (abs(hit[0] - anchor[0]), hit[0] - hit[1])))
-        width = max(hit[1] for hit in chosen) - min(hit[0] for hit in chosen)
-        if best is None or width < best[0]:
-            best = width, chosen
-    if best is None or best[0] > _WIDEST:
+        for others in places[1:]:
+            chosen.append(min(others, key=lambda hit: (abs(hit[0] - anchor[0]), hit[0] - hit[1])))
+        reach = max(hit[1] for hit in chosen) - min(hit[0] for hit in chosen)
+        if reach < width:
+            width, best = reach, chosen
+    if not best or _forbidden(cue, best, heard):
         return None
-    if _forbidden(cue, best[1], local):
-        return None
-    covered = frozenset(place for hit in best[1] for place in range(hit[0], hit[1]))
-    weight = len(groups) + 0.25 * (len(covered) - len(groups)) - 0.01 * best[0] + cue.weight
-    return Mention(cue.issue, cue.option, cue.denied, covered, weight)
+    covered = frozenset(place for hit in best for place in range(hit[0], hit[1]))
+    weight = len(groups) + 0.25 * (len(covered) - len(groups)) - 0.01 * width + cue.weight
+    return trimmed(Mention(cue.issue, cue.option, cue.denied, covered, weight), heard.words)
 
 
-def _forbidden(cue: Cue, chosen: list[Hit], local: Local) -> bool:
+def _forbidden(cue: Cue, chosen: list[tuple[int, int]], heard: Heard) -> bool:
     """Whether a forbidden group occurs among or right beside the chosen words."""
-    low, high = min(hit[0] for hit in chosen) - 4, max(hit[1] for hit in chosen) + 4
-    return any(low <= hit[0] and hit[1] <= high for group in cue.forbidden for hit in local.get(group, ()))
-
-
-def settle(mentions: list[Mention], words: list[str], joints: frozenset[int]) -> list[Mention]:
-    """Of mentions of one issue that share their words, the heaviest; in the order of the words.
-
-    `joints` are places of verbs that can set one option against another.
-    """
-    kept: list[Mention] = []
-    for mention in sorted(mentions, key=lambda m: (m.denied, -m.weight)):
-        if all(_apart(mention, other, words, joints) for other in kept if other.issue == mention.issue):
-            kept.append(mention)
-    return sorted(kept, key=lambda m: (m.last, m.first))
-
-
-def _apart(light: Mention, heavy: Mention, words: list[str], joints: frozenset[int]) -> bool:
-    if light.denied or light.option == heavy.option:
-        return False
-    own, other = light.covered - heavy.covered, heavy.covered - light.covered
-    if not own or not other:
-        return False
-    if max(own) < min(other):
-        between = range(max(own) + 1, min(other))
-    elif max(other) < min(own):
-        between = range(max(other) + 1, min(own))
-    else:
-        return False
-    if _joined(words, between) or not joints.isdisjoint(between):
-        return True
-    first = min(min(own), min(other))
-    if "between" in words[max(0, first - 6) : between.start] and "and" in words[between.start : between.stop]:
-        return True
-    return (light.last < heavy.first or heavy.last < light.first) and light.weight > 0.85 * heavy.weight
-
-
-def _joined(words: list[str], between: range) -> bool:
-    return any(words[place] in _CONNECTORS for place in between)
+    low, high = min(hit[0] for hit in chosen) - _BESIDE, max(hit[1] for hit in chosen) + _BESIDE
+    return any(
+        low <= start and end <= high
+        for group in cue.forbidden
+        if heard.bits & group.bits
+        for start, end in heard.places(group)
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from detente.agents.lexical import cues as c
 from detente.agents.lexical.clauses import Clause
-from detente.agents.lexical.options import Mention
+from detente.agents.lexical.mentions import Mention
 from detente.agents.lexical.tokens import COMMA, Tokens
 from detente.transcripts.acts import Firmness
 
@@ -17,8 +17,9 @@ _DETERMINERS = frozenset({"no", "none", "nobody", "nothing", "neither", "nor", "
 _PARTICLES = frozenset({"without", "against", "far", "anything", "end", "free", "stop", "short", "prevent", "avoid"})
 _AUXILIARIES = frozenset({"can", "do", "does", "will", "would", "is", "are", "may", "could", "should", "shall", "need"})
 _PRESENT = frozenset({"still", "today"})
+_ATTITUDES = frozenset({"wants", "insists", "demands", "asks", "seeks", "claims", "rejects", "refuses", "proposes"})
 _LACKS = frozenset(
-    {"without", "lacks", "lacking", "omits", "omitting", "fails", "leaves", "leaving", "leave", "devoid", "does"}
+    {"without", "anything", "lacks", "lacking", "omits", "omitting", "fails", "leaves", "leaving", "leave", "devoid", "does"}
 )
 _OBJECTS = frozenset({"us", "me", "them", "her"})
 """Forms that never are the subject of a verb."""
@@ -35,6 +36,8 @@ SAYING = "saying"
 _REPORTS = c.REPORTERS | {SAYING}
 _STANCES = frozenset({c.INSIST, c.WANT, c.AGREE, c.REJECT, c.DROPPED})
 StanceCue = tuple[str, int, int]
+Actor = tuple[int, int, bool]
+"""First word of a name, the place after its last, and whether it is the speaker."""
 
 
 @dataclass(slots=True)
@@ -54,14 +57,18 @@ class Scene:
     folded: str
     clause: Clause
     cues: list[StanceCue]
-    actors: list[tuple[int, int, bool]]
-    """First word, place after the last, and whether it is the speaker."""
+    actors: list[Actor]
     mentions: list[Mention] = field(default_factory=list)
     before: Scene | None = None
+    taken: frozenset[int] | None = None
+    """Words that the mentions cover."""
+    owners: dict[StanceCue, bool] = field(default_factory=dict)
 
     def stand(self, mention: Mention) -> Stand:
         """How the speaker stands to a mention in this clause."""
-        taken = frozenset().union(*(other.covered for other in self.mentions), mention.covered)
+        if self.taken is None:
+            self.taken = frozenset().union(*(other.covered for other in self.mentions))
+        taken = self.taken
         live = [cue for cue in self.cues if not _touches(cue, taken)]
         live = [cue for cue in live if not self._relative(cue, mention)]
         if self._compared(mention, live):
@@ -72,7 +79,7 @@ class Scene:
         if predicate is not None:
             return predicate
         chain = self._chain(mention, live)
-        if not any(cue[0] in _REPORTS for cue in chain):
+        if not any(cue[0] in _STANCES or (cue[0] in _REPORTS and not self._own(cue)) for cue in chain):
             after = self._after(mention, live)
             chain = after or chain
         return self._judge(mention, chain, live)
@@ -122,7 +129,7 @@ class Scene:
         return any(low <= other.first and other.last < high for other in self.mentions if other is not mention)
 
     def _by_predicate(self, mention: Mention, cue: StanceCue, live: list[StanceCue]) -> Stand:
-        if self._told_by_other(cue, live) or self._for_other(cue):
+        if self._told_by_other(mention, cue, live) or self._for_other(cue):
             return Stand("reported")
         negated = self._negated(cue, live)
         sign = -1 if cue[0] == c.BAD else 1
@@ -135,8 +142,9 @@ class Scene:
             return Stand("own")
         return _stand(sign, "flexible")
 
-    def _told_by_other(self, cue: StanceCue, live: list[StanceCue]) -> bool:
-        told = [cue_ for cue_ in live if cue_[0] in _REPORTS and cue_[2] <= cue[1]]
+    def _told_by_other(self, mention: Mention, cue: StanceCue, live: list[StanceCue]) -> bool:
+        edge = min(cue[1], mention.first)
+        told = [other for other in live if other[0] in _REPORTS and other[2] <= edge]
         if any(self._own(report) and report[0] in _STANCES for report in told):
             return False
         return any(
@@ -269,7 +277,7 @@ class Scene:
             if cue[0] == c.INSIST and negated:
                 return Stand("withdrawn" if self._own(cue) else "none")
             if cue[0] == c.DROPPED and not negated:
-                if cue == own[0] and self._own(cue):
+                if self._own(cue):
                     return Stand("withdrawn")
                 sign = -sign
             if cue[0] == c.REJECT:
@@ -285,13 +293,11 @@ class Scene:
 
     # -- particles --------------------------------------------------------------------------------
 
-    def _negations(self, live: list[StanceCue]) -> list[int]:
-        return [cue[1] for cue in live if cue[0] == c.NEGATION]
-
-    def _target(self, place: int, live: list[StanceCue]) -> StanceCue | None:
-        """The verb or predicate that a negation at that place negates."""
-        word = self.tokens.words[place]
-        if word in _PARTICLES or (word in _DETERMINERS and not self._opens(place)):
+    def _target(self, negation: StanceCue, live: list[StanceCue]) -> StanceCue | None:
+        """The verb or predicate that a negation negates."""
+        place = negation[1]
+        word = "" if negation[2] - place > 1 else self.tokens.words[place]
+        if self.tokens.words[place] in _LACKS or word in _PARTICLES or (word in _DETERMINERS and not self._opens(place)):
             return None
         for cue in live:
             if cue[1] <= place or cue[0] not in _STANCES | c.PREDICATES:
@@ -310,7 +316,8 @@ class Scene:
         return self.tokens.words[place - 1] in {"that", "because", "since", "as", "and", "but", "for", "so"}
 
     def _negated(self, cue: StanceCue, live: list[StanceCue]) -> bool:
-        return sum(self._target(place, live) == cue for place in self._negations(live)) % 2 == 1
+        negations = [other for other in live if other[0] == c.NEGATION]
+        return sum(self._target(negation, live) == cue for negation in negations) % 2 == 1
 
     def _local(self, mention: Mention, low: int, high: int, live: list[StanceCue]) -> int:
         """−1 if the mention itself is negated ("no such zone", "not a zone"), else 1."""
@@ -318,12 +325,15 @@ class Scene:
         others = frozenset().union(*(o.covered for o in self.mentions if o is not mention)) - mention.covered
         shared = frozenset().union(*(o.covered for o in self.mentions if o is not mention))
         first = min(mention.covered - shared, default=mention.first)
-        for place in self._negations(live):
-            if not low <= place < high or place in mention.covered or not self._negates(place, mention):
+        for cue in live:
+            place = cue[1]
+            if cue[0] != c.NEGATION or not low <= place < high or not self._negates(place, mention):
                 continue
             if place < first and any(place < other < first for other in others):
                 continue
-            if self._target(place, live) is None:
+            if any(place < other[1] < first and other[0] in _STANCES for other in live):
+                continue
+            if self._target(cue, live) is None:
                 sign = -sign
         return sign
 
@@ -344,6 +354,11 @@ class Scene:
         return after != ["to"] or self.tokens.words[place - 1] == "ought"
 
     def _own(self, cue: StanceCue) -> bool:
+        if cue not in self.owners:
+            self.owners[cue] = self._owner(cue)
+        return self.owners[cue]
+
+    def _owner(self, cue: StanceCue) -> bool:
         """Whether the speaker is the one who demands, accepts or rejects."""
         words = self.tokens.words
         for start, _, own in self.actors:
@@ -353,7 +368,7 @@ class Scene:
             first = next((other for other in self.cues if other[0] in _STANCES), cue)
             if first[1] < cue[1]:
                 return self._own(first)
-        if words[cue[1] - 1] in {"it", "who"} and cue[1] - 1 >= self.clause.start and cue[0] in _STANCES:
+        if words[cue[1] - 1] in {"it", "who"} and words[cue[1]] in _ATTITUDES:
             return False
         owner = True
         for start, end, own in self.actors:

@@ -5,83 +5,96 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
-from detente.agents.lexical.tokens import fold, is_number, tokenize
+from detente.agents.lexical.tokens import SPELLED, fold, tokenize
 
-Hit = tuple[int, int]
-"""First word of an occurrence, and the place after its last."""
+Hit = tuple[int, int, int]
+"""A term's number, the place of its first word, and the place after its last."""
+_Rest = tuple[tuple[str, ...], int]
 _PLAIN = re.compile("[a-z]+[*]?(?: [a-z]+[*]?)*")
 _LONGEST_STEM = 24
 _CACHE = 20_000
 
 
 class Terms:
-    """An index of terms by group; a term's last letter may be `*`, for any ending."""
+    """A numbered collection of terms, indexed by their first word; a word's last letter may be `*`."""
 
     def __init__(self) -> None:
-        self._groups: dict[tuple[str, ...], int] = {}
-        self._members: list[tuple[str, ...]] = []
-        self._exact: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
-        self._stems: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
-        self._cache: dict[str, tuple[tuple[tuple[str, ...], int], ...]] = {}
+        self._numbers: dict[str, int] = {}
+        self._count = 0
+        self._exact: dict[str, list[_Rest]] = defaultdict(list)
+        self._stems: dict[str, list[_Rest]] = defaultdict(list)
+        self._cache: dict[str, tuple[tuple[int, ...], dict[str, list[_Rest]], tuple[_Rest, ...]]] = {}
 
-    def group(self, terms: Iterable[str]) -> int:
-        """The number of a group of terms, which is made if it is new."""
-        key = tuple(sorted(set(terms)))
-        if key not in self._groups:
-            self._groups[key] = len(self._groups)
-            for term in key:
-                self._add(split_term(term), self._groups[key])
-            self._members.append(key)
-        return self._groups[key]
+    def add(self, terms: Iterable[str]) -> frozenset[int]:
+        """The numbers of terms, which join the collection if they are new."""
+        numbers: set[int] = set()
+        for term in terms:
+            number = self._numbers.get(term)
+            if number is None:
+                number = self._numbers[term] = self.reserve()
+                self._enter(split_term(term), number)
+            numbers.add(number)
+        return frozenset(numbers)
 
-    def terms(self, group: int) -> tuple[str, ...]:
-        """The terms of a group."""
-        return self._members[group]
+    def reserve(self) -> int:
+        """A number that no term has."""
+        self._count += 1
+        return self._count - 1
 
-    def _add(self, words: tuple[str, ...], group: int) -> None:
-        if not words:
-            return
-        first, rest = words[0], words[1:]
-        if first.endswith("*"):
-            self._stems[first[:-1]].append((rest, group))
-        else:
-            self._exact[first].append((rest, group))
+    def _enter(self, words: tuple[str, ...], number: int) -> None:
+        if words:
+            first = words[0]
+            table, key = (self._stems, first[:-1]) if first[-1] == "*" else (self._exact, first)
+            table[key].append((words[1:], number))
 
-    def hits(self, words: list[str]) -> dict[int, list[Hit]]:
-        """Every occurrence of every group, in the order of the words."""
-        found: dict[int, list[Hit]] = {}
+    def hits(self, words: list[str]) -> list[Hit]:
+        """Every occurrence of every term, in the order of the words."""
+        found: list[Hit] = []
         cache = self._cache
+        following = [*words[1:], ""]
         for place, word in enumerate(words):
-            entries = cache.get(word)
-            if entries is None:
-                entries = self._entries(word)
-            for rest, group in entries:
-                if not rest or _follows(words, place + 1, rest):
-                    found.setdefault(group, []).append((place, place + 1 + len(rest)))
+            entry = cache.get(word) or self._look_up(word)
+            singles, seconds, stems = entry
+            for number in singles:
+                found.append((number, place, place + 1))
+            if seconds:
+                for rest, number in seconds.get(following[place], ()):
+                    if len(rest) == 1 or _follows(words, place + 1, rest):
+                        found.append((number, place, place + 1 + len(rest)))
+            for rest, number in stems:
+                if _follows(words, place + 1, rest):
+                    found.append((number, place, place + 1 + len(rest)))
         return found
 
-    def _entries(self, word: str) -> tuple[tuple[tuple[str, ...], int], ...]:
+    def _look_up(self, word: str) -> tuple[tuple[int, ...], dict[str, list[_Rest]], tuple[_Rest, ...]]:
         entries = list(self._exact.get(word, ()))
         for length in range(1, min(len(word), _LONGEST_STEM) + 1):
             entries.extend(self._stems.get(word[:length], ()))
+        seconds: dict[str, list[_Rest]] = defaultdict(list)
+        stems: list[_Rest] = []
+        for rest, number in entries:
+            if rest and rest[0][-1] == "*":
+                stems.append((rest, number))
+            elif rest:
+                seconds[rest[0]].append((rest, number))
+        result = (tuple(number for rest, number in entries if not rest), dict(seconds), tuple(stems))
         if len(self._cache) > _CACHE:
             self._cache.clear()
         if len(word) <= _LONGEST_STEM:
-            self._cache[word] = tuple(entries)
-        return tuple(entries)
+            self._cache[word] = result
+        return result
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def split_term(term: str) -> tuple[str, ...]:
     """The words of a term in the form in which a statement's words are compared."""
-    folded = fold(term)
-    plain = folded.replace("-", " ")
-    words = plain.split()
-    if folded.isascii() and _PLAIN.fullmatch(plain) and not any(is_number(word.rstrip("*")) for word in words):
+    words = term.lower().replace("-", " ").split()
+    if _PLAIN.fullmatch(" ".join(words)) and SPELLED.isdisjoint(words):
         return tuple(words)
     if "*" not in term:
+        folded = fold(term)
         return tuple(tokenize(folded, folded).words)
     spelled = [tokenize(word, word).words for word in words if "*" not in word]
     return tuple(word if "*" in word else spelled.pop(0)[0] for word in words)

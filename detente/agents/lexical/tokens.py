@@ -24,6 +24,8 @@ _NUMBERS = {
     "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
+SPELLED = frozenset(_NUMBERS) | frozenset(_SCALES)
+"""Words that are numbers or parts of them."""
 _SPLIT = {
     "cannot": ("can", "not"), "can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not"),
     "i'm": ("i", "am"), "let's": ("let", "us"),
@@ -67,19 +69,24 @@ def fold(text: str) -> str:
 def tokenize(folded: str, text: str) -> Tokens:
     """Take a folded text apart into words; `text` is the original, whose capitals tell sentences."""
     raw = Tokens()
+    words, starts, ends, stops, marks = raw.words, raw.starts, raw.ends, raw.stops, raw.marks
     last = 0
     for found in _WORD.finditer(folded):
         start, end = found.span()
         gap = folded[last:start]
-        stop = 0 if gap in {" ", "-", ""} else _stop(gap, raw.words, text[start])
+        stop = 0 if gap == " " else _stop(gap, words, text[start])
         last = end
         word = found.group()
+        if not (word.isascii() and word.isalpha()) or word in _SPLIT:
+            _add_parts(raw, word, (start, end), gap, stop)
+            continue
         if word == "us" and text[start:end] == "US":
             word = "usa"
-        if word.isascii() and word.isalpha() and word != "cannot":
-            raw.add(word, start, end, gap, stop)
-        else:
-            _add_parts(raw, word, (start, end), gap, stop)
+        words.append(word)
+        starts.append(start)
+        ends.append(end)
+        stops.append(stop)
+        marks.append(gap)
     return _join_numbers(raw)
 
 
@@ -91,6 +98,8 @@ def _add_parts(raw: Tokens, word: str, place: tuple[int, int], gap: str, stop: i
 
 
 def _stop(gap: str, words: list[str], following: str) -> int:
+    if gap in {", ", "-", ""}:
+        return COMMA if gap == ", " else 0
     if "\n" in gap or "!" in gap or "?" in gap or "…" in gap:
         return SENTENCE if "\n\n" in gap or gap.strip() or following.isupper() or following.isdigit() else 0
     if "." in gap:
@@ -131,13 +140,8 @@ def _digits(word: str) -> str:
     return head.replace(".", "") + tail if point and len(tail) == 3 else grouped
 
 
-def is_number(word: str) -> bool:
-    """Whether a word is a number or may be part of one."""
-    return word in _NUMBERS or word in _SCALES or not word.isalpha()
-
-
 def _join_numbers(raw: Tokens) -> Tokens:
-    if not any(word in _NUMBERS or word in _SCALES for word in raw.words):
+    if SPELLED.isdisjoint(raw.words):
         return raw
     joined = Tokens()
     place, count = 0, len(raw.words)

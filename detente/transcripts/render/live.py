@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from detente.scenario.model import Scenario
@@ -40,6 +41,15 @@ class Live:
         """Say what is about to be run, who sits where, and what it is not."""
         about = Facts(seated(manifest, self.words), tone="faint")
         self._print([Para(manifest.title, tone="strong"), Para(NOTICE, tone="notice"), about])
+
+    def catch_up(self, events: Iterable[ev.Envelope]) -> None:
+        """Take in what was shown before, without showing it again."""
+        for event in events:
+            if isinstance(event, ev.StageOpened):
+                self._rounds = event.body.rounds
+            if visible(event, self.audience):
+                self._place = (event.stage, event.round) if event.round else self._place
+                self._blocks(event)
 
     def __call__(self, event: ev.Envelope) -> None:
         """Show one event, if this audience may see it."""

@@ -45,7 +45,7 @@ class Part:
         """Whether an event belongs to this part."""
         if self.stage and event.stage != self.stage:
             return False
-        if self.round and event.round not in (0, self.round):
+        if self.round and event.round != self.round and not isinstance(event, ev.StageOpened):
             return False
         return not self.seat or self.seat in _seats(event)
 
@@ -73,7 +73,7 @@ def show(manifest: Manifest, scenario: Scenario, events: Sequence[ev.Envelope], 
     """The page of a session. Raises InputError for a part that nothing belongs to."""
     part = part.checked(scenario)
     chosen = seen(events, part)
-    if not part.whole and not any(event.round for event in chosen if part.round) and not _anything(chosen):
+    if not part.whole and not _anything(chosen):
         raise InputError(f"Nothing of {manifest.session} belongs to that part; it ran {_ran(events)}.")
     words = Words(scenario)
     blocks = head(manifest, words, events, part)
@@ -113,7 +113,7 @@ def head(manifest: Manifest, words: Words, events: Sequence[ev.Envelope], part: 
     if part.private:
         view = "everything, with what stayed inside each party; not for publication"
     else:
-        view = "public; councils, judgements and private notes are left out (--private shows them)"
+        view = "public; councils, judgements and private notes are left out"
     facts += [("View", view), ("Statements", "all are generated; nobody said these words")]
     return [Para(NOTICE, tone="notice"), Facts(tuple(facts))]
 
@@ -129,6 +129,7 @@ class _Course:
         }
         self._rounds: dict[str, int] = {}
         self._place = ("", 0)
+        self._heading: list[Block] = []
 
     def blocks(self, allowed: Iterable[ev.Envelope]) -> list[Block]:
         """The part's events, told in order."""
@@ -140,6 +141,12 @@ class _Course:
                 self.teller.remember(event)
                 continue
             told = self._told(event)
+            if isinstance(event, ev.StageOpened):
+                self._heading = told
+                continue
+            if told:
+                found += self._heading
+                self._heading = []
             if told and event.round and (event.stage, event.round) != self._place:
                 self._place = (event.stage, event.round)
                 of = f" of {self._rounds[event.stage]}" if event.stage in self._rounds else ""
@@ -161,9 +168,6 @@ class _Course:
             told.append(
                 Speech(self.words.seat(event.actor), event.body.text, "the offer in words, generated")
             )
-        if isinstance(event, ev.ConsentAsked) and self._place != (event.stage, 0):
-            self._place = (event.stage, 0)
-            told.insert(0, Heading(self.words.stage(event.stage), "whose keys the signed terms need"))
         return told
 
     def _spoken(self, event: ev.StatementMade) -> list[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from detente.scenario.model import Scenario
 from detente.transcripts import events as ev
@@ -11,27 +12,37 @@ from detente.transcripts.manifest import NOTICE, Manifest, Summary
 from detente.transcripts.render.blocks import Block, Facts, Grid, Heading, Listing, Page, Para
 from detente.transcripts.render.record import folded, reason
 from detente.transcripts.render.telling import mismatch
-from detente.transcripts.render.words import CLASSES, Words, bar, seated, signed
+from detente.transcripts.render.words import CLASSES, Words, bar, counted, seated, signed
 
-__all__ = ["ending", "summary"]
+__all__ = ["Where", "ending", "summary"]
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where a session is to be found."""
+
+    path: str
+    name: str
+    """What `detente show` takes for it."""
 
 
 def summary(
-    manifest: Manifest, scenario: Scenario, events: Sequence[ev.Envelope], where: str, *, public: bool = False
+    manifest: Manifest,
+    scenario: Scenario,
+    events: Sequence[ev.Envelope],
+    where: Where,
+    *,
+    public: bool = False,
 ) -> Page:
-    """The page that ends a run. `where` is what `detente show` takes for this session."""
+    """The page that ends a run."""
     words = Words(scenario)
     facts = Facts((("Session", manifest.session), *seated(manifest, words)))
     head: list[Block] = [Para(NOTICE, tone="notice"), facts]
-    looks = (
-        ("the talks, round by round", f"detente show {where}"),
-        ("with councils, judgements and reasons", f"detente show {where} --private"),
-        ("one issue from start to end", f"detente show {where} --issue {scenario.issue_ids[0]}"),
-    )
-    look: list[Block] = [
-        Heading("To look at it"),
-        Listing(tuple(entry for entry in looks if not public or entry != looks[1])),
-    ]
+    show = f"detente show {where.name}"
+    looks = [(show, "the talks, round by round")]
+    looks += [] if public else [(f"{show} --private", "with councils, judgements and reasons")]
+    looks += [(f"{show} --issue {scenario.issue_ids[0]}", "one issue from start to end")]
+    look: list[Block] = [Heading("Transcript", where.path), Grid((), tuple(looks))]
     blocks = (*head, *ending(manifest, scenario, events, public=public), *look)
     return Page(manifest.title, blocks)
 
@@ -62,7 +73,9 @@ def _outcome(
     tone = "good" if found.outcome_class == "delivered" else "bad"
     yield Para(found.outcome or "", tone=tone)  # type: ignore[arg-type]
     yield Para(f"{found.outcome_class} ({CLASSES[found.outcome_class]})", lead="Class")
-    yield Para(f"{words.stage(found.ended_in)}, after {found.rounds} rounds in all", lead="Ended in")
+    yield Para(
+        f"{words.stage(found.ended_in)}, after {counted(found.rounds, 'round')} in all", lead="Ended in"
+    )
 
 
 # -- what was agreed, or what stood in the way ------------------------------------------------------
@@ -101,16 +114,17 @@ def _blocked(found: Summary, words: Words, events: Sequence[ev.Envelope]) -> lis
     blocks: list[Block] = [Heading("Why not", "the first obstacle to a delivered settlement")]
     blocks += [Para(text, lead=lead) for lead, text in parts if text]
     if blocked.change:
-        before = found.settlement or _standing(events)
-        changes = words.changes(before, blocked.change)
+        before = found.settlement or _standing(events, blocked.party)
+        changes = words.changes(before, blocked.change) or words.terms(blocked.change)
         blocks.append(Listing(changes, lead="The smallest change that would have removed it"))
     return blocks
 
 
-def _standing(events: Sequence[ev.Envelope]) -> Terms:
-    """The terms that were last on the table."""
-    offers = [event.body.terms for event in events if isinstance(event, ev.OfferMade)]
-    return offers[-1] if offers else {}
+def _standing(events: Sequence[ev.Envelope], party: str) -> Terms:
+    """The terms that were last on the table, for that party if it was offered any."""
+    offers = [event.body for event in events if isinstance(event, ev.OfferMade)]
+    own = [offer for offer in offers if offer.to == party]
+    return (own or offers)[-1].terms if offers else {}
 
 
 # -- inside, across the line, and outside -----------------------------------------------------------
@@ -125,7 +139,7 @@ def _lean(found: Summary, words: Words, events: Sequence[ev.Envelope]) -> list[B
     seat = deciders[-1].partition(".")[0] if deciders else ""
     low, high = words.poles(seat)
     first, last = found.lean[0], found.lean[-1]
-    weighings = f"in {len(found.lean) - 1} weighings"
+    weighings = f"in {counted(len(found.lean) - 1, 'weighing')}"
     ends = f"; −1 is {low}, +1 {high}" if low and high else ""
     text = f"{signed(first)} to {signed(last)} {weighings}{ends}"
     blocks: list[Block] = [

@@ -29,6 +29,7 @@ class Teller:
         self._offers: dict[int, Offer] = {}
         self._told: dict[tuple[str, str], tuple[str, Offer]] = {}
         self._present: tuple[str, ...] = ()
+        self._keys_headed = False
 
     def remember(self, event: ev.Envelope) -> None:
         """Keep what later events refer to."""
@@ -97,9 +98,14 @@ class Teller:
         if before and _same(before[1], offer):
             return [Para(f"the same as in {before[0]}.", lead=lead)]
         blocks: list[Block] = [Para("", lead=lead), *self._levers(offer)]
-        if before and (changes := words.changes(before[1].terms, offer.terms)):
+        if before and (changes := self._changed(before[1], offer)):
             return [*blocks, Listing(changes, lead="Terms changed", indent=2)]
         return [*blocks, *self._terms(offer)]
+
+    def _changed(self, before: Offer, offer: Offer) -> tuple[tuple[str, str], ...]:
+        dropped = {issue: option for issue, option in before.terms.items() if issue not in offer.terms}
+        left = tuple((issue, f"{option} → left open") for issue, option in self.words.terms(dropped))
+        return (*self.words.changes(before.terms, offer.terms), *left)
 
     def _levers(self, offer: Offer) -> list[Block]:
         found = (
@@ -136,12 +142,15 @@ class Teller:
     def asked(self, event: ev.ConsentAsked) -> list[Block]:
         """A key given or refused."""
         body, words = event.body, self.words
+        heading = [Heading(words.stage(event.stage), "whose keys the signed terms need")]
+        blocks: list[Block] = [] if self._keys_headed else [*heading]
+        self._keys_headed = True
         issues = ", ".join(issue for issue in words.scenario.issue_ids if issue in body.terms)
         if body.given:
-            return [Para(f"{words.seat(body.key)}: given ({issues})", lead="Key", tone="good")]
+            return [*blocks, Para(f"{words.seat(body.key)}: given ({issues})", lead="Key", tone="good")]
         where = f" on {words.issue(body.issue)}" if body.issue else ""
         text = f"{words.seat(body.key)}: refused{where}. {body.because}."
-        return [Para(text, lead="Key", tone="bad")]
+        return [*blocks, Para(text, lead="Key", tone="bad")]
 
     def breached(self, event: ev.BreachFound) -> list[Block]:
         """A decision across a red line."""

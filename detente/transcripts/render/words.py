@@ -10,7 +10,7 @@ from detente.scenario.process import Cost
 from detente.transcripts.acts import Causes, Position, Terms
 from detente.transcripts.manifest import Manifest
 
-__all__ = ["ANSWERS", "CLASSES", "Words", "bar", "clip", "seated", "signed", "span"]
+__all__ = ["ANSWERS", "CLASSES", "Words", "bar", "clip", "counted", "seated", "signed", "span"]
 
 ANSWERS = {
     "accept": "accepts",
@@ -157,6 +157,11 @@ def clip(text: str, most: int = 90) -> str:
     if len(flat) <= most:
         return flat
     return flat[:most].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 round`, `7 rounds`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def signed(number: float, digits: int = 2) -> str:

@@ -1,0 +1,155 @@
+"""A study: records of many sessions, made in parallel, cached, and the arithmetic on them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from dataclasses import asdict
+from functools import cached_property
+from pathlib import Path
+
+import detente
+from benchmarks.sessions import Cell, Record, record
+from detente.scenario.loader import load_text
+from detente.scenario.model import Scenario
+from detente.scenario.numbers import resolve
+
+BATCH = 10
+_WORKER: dict[str, Scenario] = {}
+Batch = tuple[Cell, tuple[int, ...]]
+
+
+def _prepare(text: str) -> None:
+    _WORKER["scenario"] = load_text(text)
+
+
+def _in_worker(batch: Batch) -> list[Record]:
+    cell, seeds = batch
+    return [record(_WORKER["scenario"], cell, seed) for seed in seeds]
+
+
+def code_digest() -> str:
+    """A digest of everything that outcomes hang on besides the scenario: the engine's files and ours."""
+    house = Path(detente.__file__).parent
+    files = [path for room in ("agents", "orchestration", "scenario") for path in (house / room).rglob("*.py")]
+    files.append(Path(__file__).with_name("sessions.py"))
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+class Study:
+    """Records by cell and draw. Draw n is seed n: the same draw in every cell, so contrasts are paired."""
+
+    def __init__(self, scenario: Scenario, draws: int, jobs: int = 1, cache: Path | None = None) -> None:
+        self.scenario, self.draws, self.jobs, self.cache = scenario, draws, jobs, cache
+        self._kept: dict[str, dict[int, Record]] = {}
+        self._version = f"{scenario.digest[:16]}-{code_digest()}"
+        if cache is not None and cache.exists():
+            self._load(cache)
+
+    def _load(self, cache: Path) -> None:
+        data = json.loads(cache.read_text(encoding="utf-8"))
+        if data.get("version") != self._version:
+            say(f"{cache} was made by another engine or scenario; it is not used")
+            return
+        for key, records in data["records"].items():
+            self._kept[key] = {int(seed): Record(**fields) for seed, fields in records.items()}
+
+    def save(self) -> None:
+        """Write the cache, if there is one."""
+        if self.cache is None:
+            return
+        records = {
+            key: {seed: asdict(entry) for seed, entry in sorted(found.items())}
+            for key, found in sorted(self._kept.items())
+        }
+        self.cache.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({"version": self._version, "records": records})
+        self.cache.write_text(text, encoding="utf-8")
+
+    def ask(self, wanted: Iterable[tuple[Cell, int]], what: str = "") -> None:
+        """Run what is missing of cells, each with its first so many draws."""
+        batches = list(self._missing(wanted))
+        done, total = 0, sum(len(seeds) for _, seeds in batches)
+        for (cell, seeds), records in self._each(batches):
+            self._kept.setdefault(cell.key, {}).update(zip(seeds, records, strict=True))
+            done += len(seeds)
+            say(f"{what or 'sessions'}: {done} of {total}", over=done == total)
+        if total:
+            self.save()
+
+    def _missing(self, wanted: Iterable[tuple[Cell, int]]) -> Iterator[Batch]:
+        most: dict[Cell, int] = {}
+        for cell, draws in wanted:
+            most[cell] = max(most.get(cell, 0), draws)
+        for cell, draws in most.items():
+            have = self._kept.get(cell.key, {})
+            seeds = [seed for seed in range(1, draws + 1) if seed not in have]
+            for start in range(0, len(seeds), BATCH):
+                yield cell, tuple(seeds[start : start + BATCH])
+
+    def _each(self, batches: Sequence[Batch]) -> Iterator[tuple[Batch, list[Record]]]:
+        if self.jobs <= 1 or len(batches) < 2:
+            for cell, seeds in batches:
+                yield (cell, seeds), [record(self.scenario, cell, seed) for seed in seeds]
+            return
+        with ProcessPoolExecutor(self.jobs, initializer=_prepare, initargs=(self.scenario.text,)) as pool:
+            pending = {pool.submit(_in_worker, batch): batch for batch in batches}
+            while pending:
+                for future in wait(pending, return_when=FIRST_COMPLETED).done:
+                    yield pending.pop(future), future.result()
+
+    def records(self, cell: Cell, draws: int | None = None) -> list[Record]:
+        """A cell's records for its first draws, in the order of draws; run if missing."""
+        count = draws or self.draws
+        self.ask([(cell, count)])
+        found = self._kept[cell.key]
+        return [found[seed] for seed in range(1, count + 1)]
+
+    @cached_property
+    def drawn(self) -> Mapping[str, tuple[float, ...]]:
+        """Prior → its value in each draw; a world changes mechanisms, never draws."""
+        worlds = self.scenario.default_world
+        draws = [resolve(self.scenario, worlds, {}, seed).drawn for seed in range(1, self.draws + 1)]
+        return {path: tuple(draw[path] for draw in draws) for path in draws[0]}
+
+
+def say(line: str, *, over: bool = True) -> None:
+    """A line of progress on stderr."""
+    if over or sys.stderr.isatty():
+        print(line, file=sys.stderr, end="\n" if over else "\r", flush=True)
+
+
+# -- arithmetic -----------------------------------------------------------------------------------
+
+
+def mean(values: Iterable[float]) -> float:
+    """The mean; 0 of nothing."""
+    kept = list(values)
+    return sum(kept) / len(kept) if kept else 0.0
+
+
+def share(records: Iterable[Record], holds: Callable[[Record], bool]) -> float:
+    """Share of records for which something holds."""
+    return mean(1.0 if holds(entry) else 0.0 for entry in records)
+
+
+def ends(values: Sequence[float], among: Sequence[int]) -> tuple[list[int], list[int]] | None:
+    """Draws (by place) with a prior in the bottom and in the top third of its draws; None if it is fixed.
+
+    A prior with few values (options) has its lowest and its highest value instead.
+    """
+    distinct = sorted({values[place] for place in among})
+    if len(distinct) < 2:
+        return None
+    if len(distinct) <= 5:
+        low = [place for place in among if values[place] == distinct[0]]
+        return low, [place for place in among if values[place] == distinct[-1]]
+    ranked = sorted(among, key=lambda place: (values[place], place))
+    third = max(len(ranked) // 3, 1)
+    return ranked[:third], ranked[-third:]
