@@ -35,5 +35,8 @@ baseline: install ## make docs/baseline.md and docs/mechanisms.md anew (about an
 	$(BIN)/python -m benchmarks.mechanisms_table
 	$(BIN)/python -m benchmarks.baseline_report --draws 500 --jobs 2
 
+bench: install ## measure what the README says about speed
+	$(BIN)/python -m benchmarks.speed
+
 clean: ## remove what the targets made
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

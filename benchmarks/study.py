@@ -33,8 +33,8 @@ def _in_worker(batch: Batch) -> list[Record]:
 
 def code_digest() -> str:
     """A digest of everything that outcomes hang on besides the scenario: the engine's files and ours."""
-    house = Path(detente.__file__).parent
-    files = [path for room in ("agents", "orchestration", "scenario") for path in (house / room).rglob("*.py")]
+    house, rooms = Path(detente.__file__).parent, ("agents", "orchestration", "scenario")
+    files = [path for room in rooms for path in (house / room).rglob("*.py")]
     files.append(Path(__file__).with_name("sessions.py"))
     digest = hashlib.sha256()
     for path in sorted(files):
@@ -72,8 +72,8 @@ class Study:
         text = json.dumps({"version": self._version, "records": records})
         self.cache.write_text(text, encoding="utf-8")
 
-    def ask(self, wanted: Iterable[tuple[Cell, int]], what: str = "") -> None:
-        """Run what is missing of cells, each with its first so many draws."""
+    def ask(self, wanted: Iterable[tuple[Cell, Iterable[int]]], what: str = "") -> None:
+        """Run what is missing of cells, each with its draws."""
         batches = list(self._missing(wanted))
         done, total = 0, sum(len(seeds) for _, seeds in batches)
         for (cell, seeds), records in self._each(batches):
@@ -83,13 +83,12 @@ class Study:
         if total:
             self.save()
 
-    def _missing(self, wanted: Iterable[tuple[Cell, int]]) -> Iterator[Batch]:
-        most: dict[Cell, int] = {}
+    def _missing(self, wanted: Iterable[tuple[Cell, Iterable[int]]]) -> Iterator[Batch]:
+        asked: dict[Cell, set[int]] = {}
         for cell, draws in wanted:
-            most[cell] = max(most.get(cell, 0), draws)
-        for cell, draws in most.items():
-            have = self._kept.get(cell.key, {})
-            seeds = [seed for seed in range(1, draws + 1) if seed not in have]
+            asked.setdefault(cell, set()).update(draws)
+        for cell, found in asked.items():
+            seeds = sorted(found - self._kept.get(cell.key, {}).keys())
             for start in range(0, len(seeds), BATCH):
                 yield cell, tuple(seeds[start : start + BATCH])
 
@@ -104,18 +103,22 @@ class Study:
                 for future in wait(pending, return_when=FIRST_COMPLETED).done:
                     yield pending.pop(future), future.result()
 
-    def records(self, cell: Cell, draws: int | None = None) -> list[Record]:
-        """A cell's records for its first draws, in the order of draws; run if missing."""
-        count = draws or self.draws
-        self.ask([(cell, count)])
-        found = self._kept[cell.key]
-        return [found[seed] for seed in range(1, count + 1)]
+    @property
+    def all(self) -> range:
+        """Every draw."""
+        return range(1, self.draws + 1)
+
+    def records(self, cell: Cell, draws: Iterable[int] | None = None) -> list[Record]:
+        """A cell's records for some draws (all of them by default), in their order; run if missing."""
+        seeds = tuple(self.all if draws is None else draws)
+        self.ask([(cell, seeds)])
+        return [self._kept[cell.key][seed] for seed in seeds]
 
     @cached_property
     def drawn(self) -> Mapping[str, tuple[float, ...]]:
         """Prior → its value in each draw; a world changes mechanisms, never draws."""
         worlds = self.scenario.default_world
-        draws = [resolve(self.scenario, worlds, {}, seed).drawn for seed in range(1, self.draws + 1)]
+        draws = [resolve(self.scenario, worlds, {}, seed).drawn for seed in self.all]
         return {path: tuple(draw[path] for draw in draws) for path in draws[0]}
 
 

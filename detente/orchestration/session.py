@@ -71,7 +71,6 @@ def resume(path: Path, observers: Sequence[Observer] = (), opener: Opener = Fold
     manifest = manifest.model_copy(
         update={"state": "running", "reason": "", "runs": (*manifest.runs, run), "detente": __version__}
     )
-    folder.write_manifest(manifest)
     config = RunConfig.of(manifest, scenario)
     try:
         return _run(folder, config, manifest, lines, observers), repaired
@@ -126,16 +125,17 @@ def _run(
     seen.events.extend(recorded)
     log: Log = folder
     try:
-        asyncio.run(_talks(config, Rerun(lines, log), (*observers, seen)).run())
+        folder.write_manifest(manifest)
+        try:
+            asyncio.run(_talks(config, Rerun(lines, log), (*observers, seen)).run())
+        finally:
+            folder.close()
+        ended = _closed(manifest, config, seen.events, "ended", "done")
+        folder.write_manifest(ended)
     except (SessionPaused, OSError, KeyboardInterrupt) as stop:
         reason = _reason(stop)
-        paused = _closed(manifest, config, seen.events, "paused", reason)
-        _try_writing(folder, paused)
+        _try_writing(folder, _closed(manifest, config, seen.events, "paused", reason))
         raise SessionPaused(f"{reason} Go on with: detente resume {manifest.session}") from stop
-    finally:
-        folder.close()
-    ended = _closed(manifest, config, seen.events, "ended", "done")
-    folder.write_manifest(ended)
     return ended
 
 

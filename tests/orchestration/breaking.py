@@ -50,14 +50,14 @@ def breaking(at: int, moment: Moment, cause: Callable[[], BaseException]) -> Cal
 
 
 def breaking_manifest(at: int, cause: Callable[[], BaseException]) -> Callable[[Path], Folder]:
-    """Open folders that fail at the nth writing of session.json, and at every later one."""
+    """Open folders that fail at the nth writing of session.json; a full disk fails at every later one."""
 
     class Breaking(Folder):
         written = 0
 
         def write_manifest(self, manifest: Manifest) -> None:
-            self.written += 1
-            if self.written > at:
+            number, self.written = self.written, self.written + 1
+            if number == at or (number > at and cause is full_disk):
                 raise cause()
             super().write_manifest(manifest)
 

@@ -118,12 +118,13 @@ def test_a_disk_that_takes_a_part_of_a_line_pauses_the_session(tiny: Scenario, t
     assert_resumes(path, session.play(config).lines, torn=True)
 
 
+@pytest.mark.parametrize("at", [0, 1])
 @pytest.mark.parametrize("cause", CAUSES)
-def test_a_manifest_that_cannot_be_written_at_the_end_loses_nothing(
-    tiny: Scenario, tmp_path: Path, cause: Callable[[], BaseException]
+def test_a_manifest_that_cannot_be_written_loses_nothing(
+    tiny: Scenario, tmp_path: Path, at: int, cause: Callable[[], BaseException]
 ) -> None:
     config = RunConfig(scenario=tiny, seed=2, rounds=2)
-    path = broken(config, tmp_path, breaking_manifest(0, cause))
+    path = broken(config, tmp_path, breaking_manifest(at, cause))
     assert_resumes(path, session.play(config).lines, torn=False)
 
 

@@ -29,6 +29,9 @@ class Mind:
     numbers: Numbers
     seat: str
     _worths: dict[tuple[str, str, tuple[str, ...], bool], float] = field(default_factory=dict)
+    _camp_rows: dict[int, dict[str, Stand]] = field(default_factory=dict)
+    _stands: dict[float, dict[str, Stand]] = field(default_factory=dict)
+    _exchanges: dict[int, tuple[Offer, bool]] = field(default_factory=dict)
 
     @cached_property
     def party(self) -> Party:
@@ -146,14 +149,20 @@ class Mind:
         weight = self.pull(lean)
         if not weight:
             return own
-        camp = self.camp_row(1 if weight > 0 else -1)
-        return {issue: _mix(stand, camp.get(issue, stand), abs(weight)) for issue, stand in own.items()}
+        if weight not in self._stands:
+            camp = self.camp_row(1 if weight > 0 else -1)
+            self._stands[weight] = {
+                issue: _mix(stand, camp.get(issue, stand), abs(weight)) for issue, stand in own.items()
+            }
+        return self._stands[weight]
 
     def camp_row(self, pole: int) -> dict[str, Stand]:
         """The mean stands of a camp, weighted by starting influence."""
-        actors = self.camps.get(pole, ())
-        weights = [self.starting_influence[actor.split(".")[1]] for actor in actors]
-        return self._mean_row([self.rows[actor] for actor in actors], weights)
+        if pole not in self._camp_rows:
+            actors = self.camps.get(pole, ())
+            weights = [self.starting_influence[actor.split(".")[1]] for actor in actors]
+            self._camp_rows[pole] = self._mean_row([self.rows[actor] for actor in actors], weights)
+        return self._camp_rows[pole]
 
     def pull(self, lean: float | None) -> float:
         """How far the decider stands towards a camp, −1 … +1; 0 without camps or with factions off."""
@@ -211,11 +220,15 @@ class Mind:
 
     def exchange_met(self, offer: Offer) -> bool:
         """Whether the terms meet every demand the offer makes of its addressee."""
-        for name in offer.demands:
-            for issue, options in self.scenario.demand(name).met_when.items():
-                if offer.terms.get(issue) not in options:
-                    return False
-        return True
+        known = self._exchanges.get(id(offer))
+        if known is None or known[0] is not offer:
+            met = all(
+                offer.terms.get(issue) in options
+                for name in offer.demands
+                for issue, options in self.scenario.demand(name).met_when.items()
+            )
+            known = self._exchanges[id(offer)] = (offer, met)
+        return known[1]
 
     def force(self, lever: Lever, offer: Offer | None) -> float:
         """Cost of a stick to its target (utility scale); a sanction costs less without the mediator's own."""

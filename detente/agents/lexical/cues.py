@@ -131,7 +131,7 @@ KINDS: dict[str, str] = {
         a mistake to think | mistaken | misread | misheard | misreported | incorrect | not the case | not mean |
         not follow that | a myth | a misunderstanding | a legend | misquoted | not | never | no | neither | nor | none | nobody | nothing | no one | without | nowhere | hardly | scarcely |
         against | prevent* | avoid* | far from | anything but | free of | stop short of | short of""",
-    NEUTRAL: """not only | not just | not merely | not simply | no later than | no less than | no fewer than |
+    NEUTRAL: """nothing more | nothing else | not only | not just | not merely | not simply | no later than | no less than | no fewer than |
         no more than | no lower than | no higher than | no doubt | no secret | no matter | not least | no longer than |
         no sooner | make no mistake | not for nothing | no one should doubt | why not | whether or not | no mystery |
         no secret of | not less than | not more than | without delay | without hesitation | not secret | not hide |

@@ -86,8 +86,10 @@ class Scene:
 
     def _relative(self, cue: StanceCue, mention: Mention) -> bool:
         """Whether a verb belongs to a relative clause inside the mention: "a treaty that rules it out"."""
-        inside = mention.first < cue[1] <= mention.last + 1 and cue[0] in _STANCES
-        return inside and self.tokens.words[cue[1] - 1] in {"that", "which", "who"}
+        inside = mention.first < cue[1] <= mention.last + 4 and cue[0] in _STANCES
+        words = self.tokens.words
+        bound = words[cue[1] - 1] in {"that", "which", "who"} or words[cue[1] - 2] == "with"
+        return inside and bound
 
     def _compared(self, mention: Mention, live: list[StanceCue]) -> bool:
         for cue in live:
@@ -296,8 +298,9 @@ class Scene:
     def _target(self, negation: StanceCue, live: list[StanceCue]) -> StanceCue | None:
         """The verb or predicate that a negation negates."""
         place = negation[1]
-        word = "" if negation[2] - place > 1 else self.tokens.words[place]
-        if self.tokens.words[place] in _LACKS or word in _PARTICLES or (word in _DETERMINERS and not self._opens(place)):
+        first = self.tokens.words[place]
+        word = "" if negation[2] - place > 1 else first
+        if first in _LACKS or first in _PARTICLES or (word in _DETERMINERS and not self._opens(place)):
             return None
         for cue in live:
             if cue[1] <= place or cue[0] not in _STANCES | c.PREDICATES:
@@ -349,7 +352,7 @@ class Scene:
                 return mention.first - place <= 5 and COMMA not in stops
             return mention.first - place <= 12
         if word in _DETERMINERS or word in _PARTICLES:
-            return False
+            return mention.denied
         after = self.tokens.words[place + 1 : place + 2]
         return after != ["to"] or self.tokens.words[place - 1] == "ought"
 

@@ -158,7 +158,9 @@ def _number(raw: Tokens, place: int) -> tuple[str | None, int]:
     total, current, at = 0.0, 0.0, place
     while at < len(raw.words) and (at == place or raw.stops[at] == 0) and at < place + 8:
         word = raw.words[at]
-        if word in _NUMBERS:
+        if word in _NUMBERS and not (current % 100 >= 10 and not 0 < _NUMBERS[word] < 10 <= current % 100):
+            if current % 10:
+                break
             current += _NUMBERS[word]
         elif word == "hundred":
             current = (current or 1) * 100
