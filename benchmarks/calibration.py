@@ -7,11 +7,13 @@ of draws in which the seat does what was reported. From 60 % it is a hit, up to 
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 
 from benchmarks.study import mean, say
 from detente.agents.baseline.seat import BaselineSeat, Chances
 from detente.orchestration.config import RunConfig
+from detente.scenario.loader import load_text
 from detente.scenario.model import Scenario
 from detente.transcripts.acts import Decide, Offer, Terms, Weigh
 from detente.transcripts.table import Standing, Table
@@ -102,9 +104,9 @@ def _package(scenario: Scenario, to: str) -> Offer:
     return Offer(to=to, terms=planned.terms, levers=planned.levers, demands=planned.demands)
 
 
-def _with(offer: Offer, **change: Terms | tuple[str, ...]) -> Offer:
-    terms = {**offer.terms, **dict(change.pop("terms", {}))}
-    return offer.model_copy(update={**change, "terms": terms})
+def _with(offer: Offer, terms: Terms, levers: tuple[str, ...] | None = None) -> Offer:
+    kept = offer.levers if levers is None else levers
+    return offer.model_copy(update={"levers": kept, "terms": {**offer.terms, **terms}})
 
 
 def _stick(desk: Desk) -> Said:
@@ -208,15 +210,26 @@ class Row:
         return "miss" if self.share <= MISS else "undetermined"
 
 
-def rows(scenario: Scenario, draws: int) -> list[Row]:
+def rows(scenario: Scenario, draws: int, jobs: int = 1) -> list[Row]:
     """Every event in every world."""
-    found = []
-    for world in scenario.worlds:
-        base = RunConfig(scenario, world=world.id, offers="article", draw_priors=True)
-        configs = [replace(base, seed=seed).checked() for seed in range(1, draws + 1)]
-        desks = [Desk(scenario, config) for config in configs]
-        for event in EVENTS:
-            said = [event.ask(desk) for desk in desks]
-            found.append(Row(event, world.id, mean(a for a, _ in said), mean(b for _, b in said)))
-        say(f"calibration events in {world.id}")
-    return found
+    with ProcessPoolExecutor(jobs) as pool:
+        asked = [(scenario.text, world.id, draws) for world in scenario.worlds]
+        found = list(pool.map(_of_world, asked))
+    return [
+        Row(event, world.id, *numbers)
+        for world, shares in zip(scenario.worlds, found, strict=True)
+        for event, numbers in zip(EVENTS, shares, strict=True)
+    ]
+
+
+def _of_world(asked: tuple[str, str, int]) -> list[tuple[float, float]]:
+    text, world, draws = asked
+    scenario = load_text(text)
+    base = RunConfig(scenario, world=world, offers="article", draw_priors=True)
+    desks = [Desk(scenario, replace(base, seed=seed).checked()) for seed in range(1, draws + 1)]
+    shares = []
+    for event in EVENTS:
+        said = [event.ask(desk) for desk in desks]
+        shares.append((mean(a for a, _ in said), mean(b for _, b in said)))
+    say(f"calibration events in {world}")
+    return shares

@@ -44,6 +44,7 @@ class Tagger:
 
     study: Study
     mechanisms: Sequence[str]
+
     @property
     def draws(self) -> range:
         """The draws that tags are computed on."""

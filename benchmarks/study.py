@@ -75,13 +75,14 @@ class Study:
     def ask(self, wanted: Iterable[tuple[Cell, Iterable[int]]], what: str = "") -> None:
         """Run what is missing of cells, each with its draws."""
         batches = list(self._missing(wanted))
-        done, total = 0, sum(len(seeds) for _, seeds in batches)
+        done, total, told = 0, sum(len(seeds) for _, seeds in batches), 0
         for (cell, seeds), records in self._each(batches):
             self._kept.setdefault(cell.key, {}).update(zip(seeds, records, strict=True))
             done += len(seeds)
-            say(f"{what or 'sessions'}: {done} of {total}", over=done == total)
-        if total:
-            self.save()
+            if 10 * done // total > told:
+                told = 10 * done // total
+                say(f"{what or 'sessions'}: {done} of {total}")
+                self.save()
 
     def _missing(self, wanted: Iterable[tuple[Cell, Iterable[int]]]) -> Iterator[Batch]:
         asked: dict[Cell, set[int]] = {}
@@ -122,10 +123,9 @@ class Study:
         return {path: tuple(draw[path] for draw in draws) for path in draws[0]}
 
 
-def say(line: str, *, over: bool = True) -> None:
+def say(line: str) -> None:
     """A line of progress on stderr."""
-    if over or sys.stderr.isatty():
-        print(line, file=sys.stderr, end="\n" if over else "\r", flush=True)
+    print(line, file=sys.stderr, flush=True)
 
 
 # -- arithmetic -----------------------------------------------------------------------------------

@@ -79,6 +79,10 @@ class SessionPaused(DetenteError):
 
     exit_code = 3
 
+    def __init__(self, reason: str, session: str = "") -> None:
+        self.reason = reason
+        super().__init__(f"{reason} Go on with: detente resume {session}" if session else reason)
+
 
 class CheckFailed(DetenteError):
     """A check that the user asked for found something."""

@@ -50,10 +50,10 @@ def show(name: str, form: str, out: Path, as_json: bool, **options: Any) -> None
              detente show last --stage moscow --round 2 --private
              detente show last --format markdown > talks.md
     """
-    if options["private"] and options["public"]:
-        raise click.UsageError("Give either --private or --public.")
     as_json = as_json or form == "json"
     click.get_current_context().meta[JSON] = as_json
+    if options["private"] and options["public"]:
+        raise click.UsageError("Give either --private or --public.")
     found = located(name, out)
     part = Part(options["stage"], options["number"] or 0, options["seat"], options["private"])
     page = _page(found, part, options["issue"])

@@ -9,11 +9,11 @@ from typing import TypeVar
 from detente.agents.agent import Agent, CannotAct
 from detente.errors import SessionPaused
 from detente.orchestration.chamber import Chamber
+from detente.orchestration.offers import unknown
 from detente.transcripts import events as ev
 from detente.transcripts.acts import (
     Act,
     Argue,
-    Argument,
     Decide,
     Decision,
     Judgement,
@@ -41,13 +41,25 @@ class Asker:
 
     async def ask(self, act: Act, kind: type[R], check: Callable[[R], str] = lambda _: "") -> R:
         """The reply to an act. Raises SessionPaused after a fault event when there is no valid one."""
-        self._recorded_faults(act)
+        return self.settle(act, await self.attempt(act, kind, check))
+
+    async def attempt(
+        self, act: Act, kind: type[R], check: Callable[[R], str] = lambda _: ""
+    ) -> R | CannotAct:
+        """The reply, or why there is none: for acts asked beside others, each settled when its turn comes."""
         try:
             reply = await self._agent(act).act(act, self._view(act))
             return self._typed(act, reply, kind, check)
         except CannotAct as failure:
-            self._fault(act, failure)
-            raise SessionPaused(f"{act.actor} could not act at {act.slot}: {failure}.") from failure
+            return failure
+
+    def settle(self, act: Act, outcome: R | CannotAct) -> R:
+        """The reply that came of an attempt. Raises SessionPaused after a fault event when there is none."""
+        self._recorded_faults(act)
+        if isinstance(outcome, CannotAct):
+            self._fault(act, outcome)
+            raise SessionPaused(f"{act.actor} could not act at {act.slot}: {outcome}.") from outcome
+        return outcome
 
     def _agent(self, act: Act) -> Agent:
         return self.analyst if isinstance(act, Read) else self.agents[act.seat]
@@ -83,10 +95,6 @@ class Asker:
         body = ev.FaultBody(kind=failure.kind, message=str(failure))
         self.chamber.emit(ev.FaultSeen, body, actor=act.actor, slot=act.slot, audience=audience)
 
-    async def argue(self, act: Argue) -> Argument:
-        """A faction's argument."""
-        return await self.ask(act, Argument)
-
     async def weigh(self, act: Weigh) -> Judgement:
         """The decider's judgement."""
         return await self.ask(act, Judgement)
@@ -96,13 +104,13 @@ class Asker:
         return await self.ask(act, Statement)
 
     async def decide(self, act: Decide) -> Decision:
-        """A seat's decision; a counter where none is allowed is no valid reply."""
-        return await self.ask(act, Decision, lambda decision: _allowed(act, decision))
+        """A seat's decision; a counter where none is allowed, or of unknown terms, is no valid reply."""
+        scenario = self.chamber.scenario
+        return await self.ask(act, Decision, lambda d: _allowed(act, d) or unknown(d.terms, scenario))
 
-    async def read(self, act: Read) -> Reading:
-        """The positions in a statement, grounded in it."""
-        reading = await self.ask(act, Reading)
-        return ground(reading, act.text, self.chamber.scenario)
+    def grounded(self, act: Read, outcome: Reading | CannotAct) -> Reading:
+        """The positions that an attempt at reading took from a statement, grounded in it."""
+        return ground(self.settle(act, outcome), act.text, self.chamber.scenario)
 
 
 def _allowed(act: Decide, decision: Decision) -> str:

@@ -100,4 +100,6 @@ class Chamber:
 
     def view(self, seat: str) -> View:
         """What a seat may see now."""
-        return View(seat=seat, table=self._tables[seat])
+        table = self._tables[seat]
+        table.enter(self.stage, self.round)
+        return View(seat=seat, table=table)

@@ -58,7 +58,7 @@ class Ending:
 
 def conclude(chamber: Chamber, config: RunConfig, numbers: Numbers, ending: Ending) -> ev.EndedBody:
     """Ask the keys if the talks got so far, and emit the last event."""
-    if ending.over:
+    if ending.over or not chamber.reviewer.accepted:
         body = _unsigned(config, chamber, ending)
         change = ending.change
     else:
@@ -77,11 +77,12 @@ def _unsigned(config: RunConfig, chamber: Chamber, ending: Ending) -> ev.EndedBo
     where = scenario.stage(ending.stage).title
     if ending.result == "refused":
         kind: ev.OutcomeClass = "first_refused" if ending.first else "second_refused"
-        words, because = f"{title} refused the terms; the war goes on.", f"{title} refused"
+        words, because = f"{title} refused the terms; there is no agreement.", f"{title} refused"
     elif ending.result == "walked_away":
-        kind, words, because = "lapsed", f"{title} walked away; the war goes on.", f"{title} walked away"
+        kind, words = "lapsed", f"{title} walked away; there is no agreement."
+        because = f"{title} walked away"
     else:
-        kind, words = "lapsed", "The talks ran out of rounds without an agreement; the war goes on."
+        kind, words = "lapsed", "The talks ran out of rounds without an agreement."
         because = f"no agreement at '{where}'"
     blocked = ev.Blocked(party=ending.party, because=because)
     return ev.EndedBody(
@@ -95,6 +96,8 @@ def _signed(chamber: Chamber, config: RunConfig, numbers: Numbers) -> tuple[ev.E
     terms = signed_terms(table.accepted)
     keys = Keys(scenario, numbers, config.seed, config.replicate)
     levers = tuple(dict.fromkeys(name for put in table.offers[-2:] for name in put.offer.levers))
+    if gap := scenario.left_open(terms):
+        return _incomplete(table.rounds_done, terms, gap[0]), {}
     refused: list[ev.ConsentBody] = []
     for key, options in keys.needed(terms, _used(levers, terms, config)).items():
         if key in scenario.ratifier_ids:
@@ -124,6 +127,18 @@ def _signed(chamber: Chamber, config: RunConfig, numbers: Numbers) -> tuple[ev.E
         blocked_by=blocked,
     )
     return body, keys.nearest(first)
+
+
+def _incomplete(rounds: int, terms: Terms, issue: str) -> ev.EndedBody:
+    because = f"the terms leave {issue} open, without which there is no settlement"
+    return ev.EndedBody(
+        outcome=f"The terms are signed but cannot be delivered: {because}.",
+        outcome_class="undeliverable",
+        ended_in="ratifiers",
+        rounds=rounds,
+        settlement=terms,
+        blocked_by=ev.Blocked(issue=issue, because=because),
+    )
 
 
 def signed_terms(accepted: dict[str, Terms]) -> Terms:

@@ -33,7 +33,7 @@ class Gatekeeper:
             return await self._vetoed(stage, decider, going, final=final)
         if decision.answer == "counter" and stage.gate.counter_switch and final:
             return await self._around(stage, decider, decision.terms, going)
-        if decision.answer == "reject" and (final or self._refusal_ends(stage)):
+        if decision.answer == "reject" and self._refusal_ends(stage):
             return going.refused(decider, decision.would_take)
         if final and stage.proposer == "mediator":
             return going.refused(decider, decision.would_take)
@@ -122,10 +122,13 @@ class Gatekeeper:
         offer = standing.offer
         for seat in asked:
             relayed = offer.model_copy(update={"to": seat, "terms": full, "levers": (), "text": ""})
-            chamber.emit(
-                ev.OfferMade, relayed, actor=standing.by, slot=f"{stage.id}.{chamber.round}/{seat}/relayed"
-            )
+            slot = f"{stage.id}.{chamber.round}/{seat}/relayed"
+            heard = ev.PUBLIC if stage.audience == "public" else (*chamber.stage_audience, seat)
+            made = chamber.emit(ev.OfferMade, relayed, actor=standing.by, slot=slot, audience=heard)
             decision = await self.decide(stage, seat, final=True, may_counter=False)
             if decision.answer != "accept":
                 return going.refused(seat, decision.would_take)
+        signed = ev.DecisionBody(offer=made.seq, answer="accept")
+        slot = f"{stage.id}.{chamber.round}/{decider}/own_terms"
+        chamber.emit(ev.DecisionMade, signed, actor=decider, slot=slot, audience=chamber.stage_audience)
         return going.accepted(decider)

@@ -14,6 +14,7 @@ from detente.orchestration.chamber import Chamber, Diverged, Observer, Rerun
 from detente.orchestration.config import RunConfig, session_name
 from detente.orchestration.talks import Talks
 from detente.scenario.loader import load_text
+from detente.scenario.model import Scenario
 from detente.transcripts.events import Envelope
 from detente.transcripts.manifest import Manifest, Run, Totals
 from detente.transcripts.store import Folder, Log, MemoryLog, read_events
@@ -55,7 +56,8 @@ def start(
 def resume(path: Path, observers: Sequence[Observer] = (), opener: Opener = Folder) -> tuple[Manifest, str]:
     """Go on with a session from what is on disk. Returns the manifest and what was repaired, if anything.
 
-    Raises InputError when it has ended, ChainBroken when its transcript was changed, SessionPaused.
+    Raises InputError when it has ended, ChainBroken when its transcript was changed, CheckFailed when its
+    scenario was or when it comes out differently, SessionPaused.
     """
     folder = opener(path)
     manifest = folder.manifest
@@ -66,7 +68,7 @@ def resume(path: Path, observers: Sequence[Observer] = (), opener: Opener = Fold
     repaired = folder.repair()
     lines = folder.lines()
     read_events(lines, f"{manifest.session}/events.jsonl")
-    scenario = load_text(folder.scenario_text)
+    scenario = _scenario(folder, manifest)
     run = Run(start=_now(), repaired=repaired)
     manifest = manifest.model_copy(
         update={"state": "running", "reason": "", "runs": (*manifest.runs, run), "detente": __version__}
@@ -87,9 +89,7 @@ def verify(path: Path) -> str:
     manifest = folder.manifest
     lines = folder.lines()
     read_events(lines, f"{manifest.session}/events.jsonl")
-    scenario = load_text(folder.scenario_text)
-    if scenario.digest != manifest.scenario_digest:
-        raise CheckFailed(f"{manifest.session}: scenario.yaml was changed after the session was run.")
+    scenario = _scenario(folder, manifest)
     rerun = Rerun(lines, None)
     try:
         asyncio.run(_talks(RunConfig.of(manifest, scenario), rerun, ()).run())
@@ -110,6 +110,13 @@ class _Seen:
 
     def __call__(self, event: Envelope) -> None:
         self.events.append(event)
+
+
+def _scenario(folder: Folder, manifest: Manifest) -> Scenario:
+    scenario = load_text(folder.scenario_text)
+    if scenario.digest != manifest.scenario_digest:
+        raise CheckFailed(f"{manifest.session}: scenario.yaml was changed after the session was run.")
+    return scenario
 
 
 def _talks(config: RunConfig, rerun: Rerun, observers: Sequence[Observer]) -> Talks:
@@ -135,7 +142,7 @@ def _run(
     except (SessionPaused, OSError, KeyboardInterrupt) as stop:
         reason = _reason(stop)
         _try_writing(folder, _closed(manifest, config, seen.events, "paused", reason))
-        raise SessionPaused(f"{reason} Go on with: detente resume {manifest.session}") from stop
+        raise SessionPaused(reason, manifest.session) from stop
     return ended
 
 
@@ -152,7 +159,7 @@ def _reason(stop: BaseException) -> str:
         return "Interrupted."
     if isinstance(stop, OSError):
         return f"The transcript could not be written: {stop.strerror or stop}."
-    return str(stop)
+    return stop.reason if isinstance(stop, SessionPaused) else str(stop)
 
 
 def _closed(manifest: Manifest, config: RunConfig, events: list[Envelope], state: str, why: str) -> Manifest:

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from detente.agents.agent import Agent
+from detente.agents.agent import Agent, CannotAct
 from detente.agents.baseline.seat import Chances
 from detente.agents.seats import analyst as analyst_of
 from detente.agents.seats import seating
@@ -18,14 +18,14 @@ from detente.orchestration.asking import Asker
 from detente.orchestration.chamber import Chamber
 from detente.orchestration.clock import tick
 from detente.orchestration.config import RunConfig
-from detente.orchestration.endings import Ending, conclude
+from detente.orchestration.endings import Ending, conclude, signed_terms
 from detente.orchestration.gates import Gatekeeper
 from detente.orchestration.offers import composed, refusal, scheduled
 from detente.orchestration.parties import Attendance
 from detente.scenario.numbers import chance
 from detente.scenario.process import Stage
 from detente.transcripts import events as ev
-from detente.transcripts.acts import Argue, Offer, Propose, Read, Reading, Speak, Weigh
+from detente.transcripts.acts import Argue, Argument, Offer, Propose, Read, Reading, Speak, Weigh
 
 
 @dataclass
@@ -144,18 +144,19 @@ class Talks:
             round=chamber.round,
             to=decider,
         )
-        return await self.asker.ask(act, Offer, lambda offer: refusal(offer, scenario, proposer))
+        signed = signed_terms(table.accepted)
+        return await self.asker.ask(act, Offer, lambda offer: refusal(offer, scenario, act, signed))
 
     async def round(self, present: tuple[str, ...]) -> None:
         """Councils and statements in seat order; readings beside them, in statement order; the clock."""
-        reading: list[tuple[ev.StatementMade, asyncio.Task[Reading]]] = []
+        reading: list[tuple[ev.StatementMade, Read, asyncio.Task[Reading | CannotAct]]] = []
         for seat in present:
             await self.council(seat)
             spoken = await self.speak(seat)
             act = self._read(spoken)
-            reading.append((spoken, asyncio.ensure_future(self.asker.read(act))))
-        for spoken, task in reading:
-            self._keep(spoken, await task)
+            reading.append((spoken, act, asyncio.ensure_future(self.asker.attempt(act, Reading))))
+        for spoken, act, task in reading:
+            self._keep(spoken, self.asker.grounded(act, await task))
         counted = self.numbers.strength("cost_clock") > 0 or not self.config.scenario.effects.get(
             "cost_clock"
         )
@@ -171,8 +172,9 @@ class Talks:
             Argue(seat=seat, actor=party.actor(faction.id), stage=chamber.stage, round=chamber.round)
             for faction in party.factions
         ]
-        arguments = await asyncio.gather(*(self.asker.argue(act) for act in acts))
-        for faction, act, argument in zip(party.factions, acts, arguments, strict=True):
+        outcomes = await asyncio.gather(*(self.asker.attempt(act, Argument) for act in acts))
+        for faction, act, outcome in zip(party.factions, acts, outcomes, strict=True):
+            argument = self.asker.settle(act, outcome)
             body = ev.ArgumentBody(faction=faction.id, **argument.model_dump())
             chamber.emit(ev.ArgumentHeard, body, actor=act.actor, slot=act.slot, audience=(seat,))
         weigh = Weigh(seat=seat, actor=party.leader, stage=chamber.stage, round=chamber.round)

@@ -43,6 +43,8 @@ class Issue(Data):
     """Seats that speak about it without answering for it."""
     keys: tuple[Id, ...] = ()
     """Seats and ratifiers whose consent an option needs, unless the option says otherwise."""
+    essential: bool = False
+    """Whether terms that leave it open are no settlement."""
     sources: tuple[str, ...] = ()
     """Ids of sources."""
     options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=7)]

@@ -1,10 +1,11 @@
 """What the lexical analyst knows of a scenario's vocabulary.
 
-A **term** is one or more words; `stop*` stands for every word that begins with `stop`, numbers may be written
-with digits or in words. A **cue** joins groups of terms with ` & `: each group must occur in one independent
-clause, in any order. A group is `@name` (an entry of `words`), `#seat` (a name of that seat, or a first-person word
-when that seat speaks), or alternatives between bars: `pull back|withdraw*`. `!` before a group forbids it. `^2` at
-the end of a cue adds to its weight when several options of one issue match.
+A **term** is one or more words; `stop*` stands for every word that begins with `stop`, numbers may be
+written with digits or in words. A **cue** joins groups of terms with ` & `: each group must occur in one
+independent clause, in any order. A group is a list of alternatives between bars: terms (`pull back|leave*`),
+`@name` (an entry of `words`) or `#seat` (a name of that seat, or a first-person word when it speaks).
+`!` before a group forbids it among the others and right beside them. `^2` at the end of a cue adds to its
+weight when several options of one issue match.
 """
 
 from __future__ import annotations

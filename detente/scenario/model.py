@@ -200,6 +200,10 @@ class Scenario(Data):
             return None
         return row.cells[issue].opening
 
+    def left_open(self, terms: Mapping[str, str]) -> tuple[str, ...]:
+        """Essential issues that these terms do not settle."""
+        return tuple(issue.id for issue in self.issues if issue.essential and issue.id not in terms)
+
     def exclusion(self, terms: Mapping[str, str]) -> Exclusion | None:
         """The first excluded pair that these terms contain, if any."""
         return next((rule for rule in self.excludes if rule.holds_in(terms)), None)

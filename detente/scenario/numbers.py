@@ -41,7 +41,7 @@ DEFAULTS: Mapping[str, Prior] = {
         ("model.beyond", 0.45, 0.25, 0.7, "loss per option beyond the limit"),
         ("model.overreach", 0.08, 0.0, 0.2, "loss per option past the opening, away from the limit"),
         ("model.tolerance", 1.0, 0.5, 1.5, "options beyond the limit that still count as bearable"),
-        ("model.open_value", 0.4, 0.3, 0.5, "value of an issue left open"),
+        ("model.open_value", 0.3, 0.2, 0.4, "value of an issue left open"),
         ("model.pressure_gain", 0.6, 0.3, 0.9, "influence moved by a full stick (log-odds a round)"),
         ("model.carrot_gain", 1.5, 0.8, 2.2, "influence moved by carrots (log-odds per unit of worth)"),
         ("model.surrender_loss", 0.5, 0.2, 0.8, "influence lost when an offer looks like surrender"),

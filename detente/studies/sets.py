@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import ExitStack
@@ -13,7 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from detente.errors import DetenteError, InputError, TranscriptError
+from detente.errors import DetenteError, InputError, SessionPaused, TranscriptError
 from detente.orchestration.config import RunConfig, session_name
 from detente.orchestration.session import resume, start
 from detente.scenario.loader import load_text
@@ -227,6 +228,8 @@ _WORKER: dict[str, Scenario] = {}
 
 
 def _prepare(path: str) -> None:
+    # Ctrl-C is the parent's to answer: it lets running sessions finish and starts no more.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _WORKER["scenario"] = load_text((Path(path) / SCENARIO).read_text(encoding="utf-8"))
 
 
@@ -238,6 +241,10 @@ def _one(path: Path, plan: SetFile, cell: Cell, scenario: Scenario) -> Outcome:
     """Run or resume one session; its failure becomes a sentence."""
     try:
         manifest = _run_or_resume(path, _config(plan, cell, scenario), cell)
+    except SessionPaused as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            raise KeyboardInterrupt from error
+        return cell, "", f"Paused: {error.reason}"
     except DetenteError as error:
         return cell, "", str(error)
     except Exception as error:

@@ -11,36 +11,70 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from detente.transcripts.acts import (
-    Answer,
-    Argument,
-    Causes,
-    Decision,
-    Judgement,
-    Offer,
-    Position,
-    Refused,
-    Terms,
-    Unclear,
-    Value,
+from detente.transcripts.acts import Judgement, Offer, Value
+from detente.transcripts.bodies import (
+    ArgumentBody,
+    Blocked,
+    BreachBody,
+    ClockBody,
+    ClosedBody,
+    ConsentBody,
+    DecisionBody,
+    EndedBody,
+    FaultBody,
+    GateBody,
+    NoteBody,
+    OutcomeClass,
+    ReadingBody,
+    StageBody,
+    StartedBody,
+    StatementBody,
 )
+
+__all__ = [
+    "PUBLIC",
+    "REVIEWER",
+    "ArgumentBody",
+    "ArgumentHeard",
+    "Blocked",
+    "BreachBody",
+    "BreachFound",
+    "ClockBody",
+    "ClockTicked",
+    "ClosedBody",
+    "ConsentAsked",
+    "ConsentBody",
+    "DecisionBody",
+    "DecisionMade",
+    "EndedBody",
+    "Envelope",
+    "Event",
+    "FaultBody",
+    "FaultSeen",
+    "GateAsked",
+    "GateBody",
+    "JudgementMade",
+    "NoteBody",
+    "NoteKept",
+    "OfferMade",
+    "OutcomeClass",
+    "ReadingBody",
+    "ReadingTaken",
+    "SessionEnded",
+    "SessionStarted",
+    "StageBody",
+    "StageClosed",
+    "StageOpened",
+    "StartedBody",
+    "StatementBody",
+    "StatementMade",
+    "chain",
+    "line_of",
+    "parse",
+]
 
 PUBLIC = ("public",)
 REVIEWER = ("reviewer",)
-OutcomeClass = Literal["delivered", "undeliverable", "first_refused", "second_refused", "lapsed"]
-
-
-class Blocked(Value):
-    """The first obstacle to a delivered settlement."""
-
-    party: str = ""
-    """The seat that said no or let the talks lapse."""
-    issue: str = ""
-    key: str = ""
-    """The seat or ratifier whose consent was missing."""
-    because: str = ""
-    change: Terms = {}
-    """The smallest change of the terms that removes it, where known; reviewers only."""
 
 
 class Envelope(Value):
@@ -60,34 +94,11 @@ class Envelope(Value):
         return "public" in self.audience or seat in self.audience
 
 
-class StartedBody(Value):
-    """What is run; the manifest says on what."""
-
-    scenario: str
-    digest: str
-    world: str
-    offers: str
-    seed: int
-    without: tuple[str, ...] = ()
-    sets: dict[str, str] = {}
-    drawn: bool = False
-
-
 class SessionStarted(Envelope):
     """The first event."""
 
     type: Literal["session.started"] = "session.started"
     body: StartedBody
-
-
-class StageBody(Value):
-    """A stage as it opens."""
-
-    title: str
-    participants: tuple[str, ...]
-    rounds: int
-    later: tuple[str, ...] = ()
-    """Later parties that sit in."""
 
 
 class StageOpened(Envelope):
@@ -104,12 +115,6 @@ class OfferMade(Envelope):
     body: Offer
 
 
-class ArgumentBody(Argument):
-    """A faction's argument."""
-
-    faction: str
-
-
 class ArgumentHeard(Envelope):
     """A faction spoke in its party's council."""
 
@@ -124,26 +129,11 @@ class JudgementMade(Envelope):
     body: Judgement
 
 
-class StatementBody(Value):
-    """The words of a statement."""
-
-    text: str
-
-
 class StatementMade(Envelope):
     """A seat spoke to its stage."""
 
     type: Literal["statement"] = "statement"
     body: StatementBody
-
-
-class NoteBody(Value):
-    """Something that stays inside: a private note, or the decomposition of a decision."""
-
-    kind: Literal["private_note", "decision", "blocked"]
-    text: str = ""
-    causes: Causes = ()
-    would_take: Terms = {}
 
 
 class NoteKept(Envelope):
@@ -153,47 +143,11 @@ class NoteKept(Envelope):
     body: NoteBody
 
 
-class ReadingBody(Value):
-    """What the analyst took from one statement."""
-
-    statement: int
-    """Sequence number of the statement."""
-    seat: str
-    positions: tuple[Position, ...] = ()
-    unclear: tuple[Unclear, ...] = ()
-    refused: tuple[Refused, ...] = ()
-    answer: Answer = "silent"
-
-
 class ReadingTaken(Envelope):
     """A statement was read."""
 
     type: Literal["reading"] = "reading"
     body: ReadingBody
-
-
-class DecisionBody(Value):
-    """A seat's answer at a gate, as the stage hears it."""
-
-    offer: int
-    """Sequence number of the offer answered."""
-    answer: Literal["accept", "reject", "counter"]
-    terms: Terms = {}
-    text: str = ""
-    read_as: Answer = "silent"
-    """What the analyst read in this seat's statement of the round; a mismatch is shown."""
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the statement said what the decision does, as far as it said anything."""
-        return self.read_as in ("silent", "conditional", self.answer)
-
-    @classmethod
-    def of(cls, decision: Decision, offer: int, read_as: Answer) -> DecisionBody:
-        """The public part of a decision."""
-        return cls(
-            offer=offer, answer=decision.answer, terms=decision.terms, text=decision.text, read_as=read_as
-        )
 
 
 class DecisionMade(Envelope):
@@ -203,33 +157,11 @@ class DecisionMade(Envelope):
     body: DecisionBody
 
 
-class ConsentBody(Value):
-    """A key given or refused."""
-
-    key: str
-    given: bool
-    terms: Terms
-    """The options that needed this key."""
-    because: str = ""
-    issue: str = ""
-    """The issue it failed on, if refused."""
-
-
 class ConsentAsked(Envelope):
     """A key was asked to deliver a signed settlement."""
 
     type: Literal["consent"] = "consent"
     body: ConsentBody
-
-
-class BreachBody(Value):
-    """A decision across its party's red line."""
-
-    seat: str
-    issue: str
-    option: str
-    because: str
-    decision: int
 
 
 class BreachFound(Envelope):
@@ -239,29 +171,11 @@ class BreachFound(Envelope):
     body: BreachBody
 
 
-class ClockBody(Value):
-    """Time that has passed, and what it cost: ranges only."""
-
-    days: int
-    elapsed: int
-    costs: dict[str, tuple[float, float]] = {}
-    """Cost id → low and high since the talks began."""
-
-
 class ClockTicked(Envelope):
     """A round's time has passed."""
 
     type: Literal["clock"] = "clock"
     body: ClockBody
-
-
-class GateBody(Value):
-    """What a gate was asked and what follows."""
-
-    decider: str = ""
-    result: Literal["accepted", "refused", "goes_on", "lapsed", "walked_away"]
-    next: str = ""
-    """The stage that follows, `ratifiers`, or empty at the end."""
 
 
 class GateAsked(Envelope):
@@ -271,13 +185,6 @@ class GateAsked(Envelope):
     body: GateBody
 
 
-class ClosedBody(Value):
-    """How a stage ended."""
-
-    result: Literal["accepted", "refused", "lapsed", "walked_away", "passed_over"]
-    because: str = ""
-
-
 class StageClosed(Envelope):
     """A stage ended, or was passed over."""
 
@@ -285,29 +192,11 @@ class StageClosed(Envelope):
     body: ClosedBody
 
 
-class FaultBody(Value):
-    """A failure, as data."""
-
-    kind: str
-    message: str
-
-
 class FaultSeen(Envelope):
     """A seat could not act; audience is that of the act."""
 
     type: Literal["fault"] = "fault"
     body: FaultBody
-
-
-class EndedBody(Value):
-    """How the talks ended."""
-
-    outcome: str
-    outcome_class: OutcomeClass
-    ended_in: str
-    rounds: int
-    settlement: Terms | None = None
-    blocked_by: Blocked | None = None
 
 
 class SessionEnded(Envelope):

@@ -144,10 +144,19 @@ def read_events(lines: list[bytes], name: str = EVENTS) -> list[Event]:
         except ValidationError as error:
             raise ChainBroken(f"{name}:{number}: this line is not an event: {_first(error)}.") from error
         if event.prev != before or event.seq != number - 1:
-            raise ChainBroken(f"{name}:{max(number - 1, 1)}: this line was changed after it was written.")
+            raise ChainBroken(f"{name}:{_broken_at(lines, number, event.seq)}")
         found.append(event)
         before = chain(line)
     return found
+
+
+def _broken_at(lines: list[bytes], number: int, seq: int) -> str:
+    """Which line is to blame where line `number` does not carry the hash of the one before."""
+    after = lines[number] if number < len(lines) else b""
+    intact = not after or f'"prev":"{chain(lines[number - 1])}"'.encode() in after
+    if intact and seq != number - 1:
+        return f"{number}: a line is missing or out of place before this one."
+    return f"{max(number - intact, 1)}: this line was changed after it was written."
 
 
 def _first(error: ValidationError) -> str:

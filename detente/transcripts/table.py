@@ -79,8 +79,7 @@ class Table:
 
     def apply(self, event: ev.Envelope) -> None:
         """Fold one event in. The caller decides whether this audience may see it."""
-        if (event.stage, event.round) != (self.stage, self.round) and event.round:
-            self._next_round(event)
+        self.enter(event.stage, event.round)
         handler = _HANDLERS.get(type(event))
         if handler is not None:
             handler(self, event)
@@ -90,10 +89,12 @@ class Table:
         read = [entry.body.answer for entry in self._unread if entry.body.seat == seat]
         return read[-1] if read else "silent"
 
-    def _next_round(self, event: ev.Envelope) -> None:
-        self.stage, self.round = event.stage, event.round
-        self.arguments = []
-        self.publish_readings()
+    def enter(self, stage: str, round_: int) -> None:
+        """A round begins, with its first event or with the first act that is asked in it."""
+        if round_ and (stage, round_) != (self.stage, self.round):
+            self.stage, self.round = stage, round_
+            self.arguments = []
+            self.publish_readings()
 
     def publish_readings(self) -> None:
         """Let the readings of the finished round be seen."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from cli.agents import CANARY, change_replies, mute, mute_council, with_canary
+from tests.cli.agents import CANARY, change_replies, mute, mute_council, with_canary
 from detente.transcripts.manifest import NOTICE
 
 Detente = Callable[..., Result]

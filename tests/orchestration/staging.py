@@ -17,7 +17,7 @@ from detente.orchestration.config import RunConfig
 from detente.orchestration.talks import Talks
 from detente.scenario.model import Scenario
 from detente.transcripts import events as ev
-from detente.transcripts.acts import Act, Decision, Read, Reading, Reply
+from detente.transcripts.acts import Act, Decide, Decision, Read, Reading, Reply
 from detente.transcripts.store import MemoryLog
 from detente.transcripts.table import View
 
@@ -124,3 +124,15 @@ class Silent:
 def run(scenario: Scenario, seed: int = 1, **choices: object) -> RunConfig:
     """A configuration with its defaults filled in."""
     return RunConfig(scenario=scenario, seed=seed, **choices).checked()  # type: ignore[arg-type]
+
+
+def answered(config: RunConfig, analyst: Agent | None = None, **answers: Answering) -> Staged:
+    """A session in which some seats decide as told."""
+    seats = baseline(config)
+    agents = {seat: Instead(seats[seat], {Decide: answer}) for seat, answer in answers.items()}
+    return stage(config, agents, analyst or Silent())
+
+
+def decisions(staged: Staged) -> list[tuple[str, str, str]]:
+    """(stage, seat, answer), in order."""
+    return [(e.stage, e.actor, e.body.answer) for e in staged.of(ev.DecisionMade)]

@@ -17,7 +17,7 @@ from detente.scenario.numbers import resolve
 from detente.transcripts import events as ev
 from detente.transcripts.acts import Act, Argument, Cause, Decision, Judgement, Reply, Statement
 from detente.transcripts.table import View
-from orchestration.staging import Silent, Staged, baseline, run, stage
+from tests.orchestration.staging import Silent, Staged, baseline, run, stage
 
 
 def canary(seat: str) -> str:
@@ -144,13 +144,13 @@ def _comparable(event: ev.Event) -> str:
 def test_a_private_number_moves_nobody_before_its_own_seat_has_moved(
     ukraine: Scenario, path: str, value: str, offers: str
 ) -> None:
-    seat = path.split(".")[0]
+    seat = path.split(".", maxsplit=1)[0]
     assert_others_unmoved(ukraine, seat, path, value, offers=offers)
 
 
 @pytest.mark.parametrize("path", ["russia.leader.fallback", "ukraine.leader.fallback"])
 def test_what_a_seat_expects_of_no_deal_does_move_it(ukraine: Scenario, path: str) -> None:
-    assert assert_others_unmoved(ukraine, path.split(".")[0], path, "0.95")
+    assert assert_others_unmoved(ukraine, path.split(".", maxsplit=1)[0], path, "0.95")
 
 
 @given(data=st.data())

@@ -11,7 +11,7 @@ from detente.scenario.model import Scenario
 from detente.transcripts import events as ev
 from detente.transcripts.acts import Act, Position, Read, Reading, Reply
 from detente.transcripts.table import View
-from orchestration.staging import Staged, run, stage
+from tests.orchestration.staging import Staged, run, stage
 
 
 def assert_grounded(staged: Staged) -> int:

@@ -14,7 +14,7 @@ from detente.orchestration.config import RunConfig
 from detente.scenario.loader import load_text
 from detente.scenario.model import Scenario
 from detente.transcripts.store import Folder
-from orchestration.breaking import (
+from tests.orchestration.breaking import (
     CAUSES,
     MOMENTS,
     Killed,
@@ -91,9 +91,7 @@ def test_a_session_broken_again_and_again_still_ends_with_the_same_bytes(
 
 def test_a_full_disk_pauses_the_session_and_is_named(tiny: Scenario, tmp_path: Path) -> None:
     with pytest.raises(SessionPaused, match="No space left on device") as paused:
-        session.start(
-            RunConfig(scenario=tiny), tmp_path, "talks", opener=breaking(4, "before", full_disk)
-        )
+        session.start(RunConfig(scenario=tiny), tmp_path, "talks", opener=breaking(4, "before", full_disk))
     assert paused.value.exit_code == 3
     assert "detente resume talks" in str(paused.value)
     manifest = Folder(tmp_path / "talks").manifest
@@ -144,7 +142,7 @@ def test_a_manifest_that_cannot_be_written_on_resuming_loses_nothing(
 
 def test_an_ended_session_says_so_when_it_is_resumed(tiny: Scenario, tmp_path: Path) -> None:
     path, _ = session.start(RunConfig(scenario=tiny), tmp_path, "talks")
-    with pytest.raises(InputError, match="has ended .* nothing to resume"):
+    with pytest.raises(InputError, match=r"has ended .* nothing to resume"):
         session.resume(path)
 
 

@@ -21,7 +21,7 @@ from detente.orchestration.config import RunConfig
 from detente.scenario import loader
 from detente.scenario.model import Scenario
 from detente.transcripts import events as ev
-from orchestration.staging import stage
+from tests.orchestration.staging import stage
 
 CLOCK_TIME = re.compile(rb"\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d")
 ELSEWHERE = """

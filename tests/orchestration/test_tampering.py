@@ -17,7 +17,7 @@ from detente.scenario.model import Scenario
 from detente.transcripts.events import chain, parse
 from detente.transcripts.manifest import Manifest
 from detente.transcripts.store import Folder
-from orchestration.breaking import Killed, breaking, broken
+from tests.orchestration.breaking import Killed, breaking, broken
 
 Change = Callable[[list[bytes]], list[bytes]]
 
@@ -141,9 +141,7 @@ def test_a_changed_scenario_is_named_as_the_cause_by_verify(change: Callable[[Ch
 
 
 @pytest.mark.parametrize("at", [0, 5])
-def test_a_changed_scenario_is_named_as_the_cause_by_resume(
-    tiny: Scenario, tmp_path: Path, at: int
-) -> None:
+def test_a_changed_scenario_is_named_as_the_cause_by_resume(tiny: Scenario, tmp_path: Path, at: int) -> None:
     path = broken(RunConfig(scenario=tiny, seed=2, rounds=2), tmp_path, breaking(at, "before", Killed))
     _reworded(path)
     with pytest.raises(CheckFailed, match=r"scenario\.yaml was changed"):

@@ -32,13 +32,15 @@ class Assessment:
     """Issues beyond the limit by more than the tolerance."""
     crossed: tuple[tuple[str, str], ...]
     """(issue, option) across a red line."""
+    left_open: tuple[str, ...]
+    """Essential issues that the terms leave open."""
     parts: tuple[IssueValue, ...]
     causes: tuple[Cause, ...]
 
     @property
     def bearable(self) -> bool:
-        """Whether no red line and no limit is in the way."""
-        return not self.vetoes and not self.crossed
+        """Whether no red line, no limit and no essential gap is in the way."""
+        return not self.vetoes and not self.crossed and not self.left_open
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,14 @@ class Judge:
         )
         worst = sorted((part for part in parts if part.value < 0), key=lambda part: part.share * part.value)
         causes = [*causes, *(_beyond(part) for part in worst[:4])]
+        left_open = tuple(
+            issue
+            for issue in self.mind.scenario.left_open(offer.terms)
+            if any(p.issue == issue for p in parts)
+        )
+        causes += [Cause(issue=issue, label=f"{issue} left open", amount=0.0) for issue in left_open]
         surplus = sum(cause.amount for cause in causes if not cause.issue)
-        return Assessment(round(surplus, 4), vetoes, crossed, parts, tuple(causes))
+        return Assessment(round(surplus, 4), vetoes, crossed, left_open, parts, tuple(causes))
 
     def _red_lines(self) -> list[_Line]:
         return [
@@ -159,11 +167,13 @@ class Judge:
         assessed = self.assess(offer, table, scope, lean)
         for issue in [part.issue for part in assessed.vetoes] + [issue for issue, _ in assessed.crossed]:
             change[issue] = self._bearable_option(issue, offer.terms[issue], stands)
+        for issue in assessed.left_open:
+            change[issue] = self.mind.scenario.issue(issue).at(stands[issue].limit)
         for _ in range(4):
             tried = offer.model_copy(update={"terms": {**offer.terms, **change}})
             assessed = self.assess(tried, table, scope, lean)
             if assessed.bearable and assessed.surplus + noise > 0:
-                return change
+                return {} if self.mind.scenario.exclusion(tried.terms) else change
             step = self._best_step(assessed, tried.terms, stands)
             if step is None:
                 return {}
@@ -190,7 +200,7 @@ class Judge:
             entry, stand = self.mind.scenario.issue(part.issue), stands[part.issue]
             wanted = entry.at(stand.opening)
             better = part.share * (self.mind.curve.value(entry.index(wanted), stand) - part.value)
-            if better > gain and wanted != terms[part.issue]:
+            if better > gain and not self.mind.scenario.exclusion({**terms, part.issue: wanted}):
                 best, gain = {part.issue: wanted}, better
         return best
 

@@ -37,11 +37,12 @@ class Proposer:
                 continue
             if set(issue.keys_of(option)) <= self._reachable(table):
                 terms[stance.issue] = option
-        return Offer(to=act.to, terms=self._consistent(terms))
+        return Offer(to=act.to, terms=self._consistent(terms, table))
 
     def _too_far(self, issue: Issue, option: str, held: Held | None, table: Table) -> bool:
         """In the second half of the talks, what still lies far apart is left open."""
-        if held is None or held.position.stance == "rejects" or table.round * 2 < table.rounds_planned:
+        early = table.round * 2 < table.rounds_planned
+        if issue.essential or early or held is None or held.position.stance == "rejects":
             return False
         return abs(issue.index(held.position.options[0]) - issue.index(option)) > 1
 
@@ -59,10 +60,12 @@ class Proposer:
         span = sorted((issue.index(own), round(stand.opening)))
         return issue.at(min(max(theirs, span[0]), span[1]))
 
-    def _consistent(self, terms: Terms) -> Terms:
-        """Leave one end of every excluded pair open."""
+    def _consistent(self, terms: Terms, table: Table) -> Terms:
+        """Leave one end of every excluded pair open, but none that somebody has accepted."""
+        kept = {f"{i}.{o}" for accepted in table.accepted.values() for i, o in accepted.items()}
         while rule := self.mind.scenario.exclusion(terms):
-            terms = {i: o for i, o in terms.items() if f"{i}.{o}" != rule.pair[1]}
+            dropped = rule.pair[0] if rule.pair[1] in kept else rule.pair[1]
+            terms = {i: o for i, o in terms.items() if f"{i}.{o}" != dropped}
         return terms
 
     # -- the mediator -----------------------------------------------------------------------------
@@ -84,7 +87,7 @@ class Proposer:
         unused = {i: o for lever in reach if lever.id not in chosen for i, o in lever.terms.items()}
         terms = {issue: option for issue, option in terms.items() if unused.get(issue) != option}
         demands = tuple(demand.id for demand in scenario.demands if demand.target == act.to)
-        return Offer(to=act.to, terms=self._consistent(terms), levers=tuple(chosen), demands=demands)
+        return Offer(to=act.to, terms=self._consistent(terms, table), levers=tuple(chosen), demands=demands)
 
     def _levers(self, act: Propose, table: Table, reach: list[str]) -> list[str]:
         """Start with the cheapest pair of a carrot and a stick, add while nothing moves, keep what moved."""

@@ -13,7 +13,7 @@ from detente.agents.lexical.clauses import Clause, attach, clauses
 from detente.agents.lexical.collect import Collector
 from detente.agents.lexical.mentions import Mention, settle
 from detente.agents.lexical.options import Heard, Vocabulary
-from detente.agents.lexical.stances import SAYING, Actor, Scene, StanceCue
+from detente.agents.lexical.scenes import Actor, Scene, StanceCue
 from detente.agents.lexical.terms import Hit, Terms
 from detente.agents.lexical.tokens import Tokens, fold, tokenize
 from detente.scenario.issues import Issue
@@ -27,7 +27,8 @@ _CODED = re.compile(r"[{}\[\]<>|=`]|\bI\d{1,2}[ ]?[.=:_/-][ ]?[a-g]\b|\boption[ 
 _SINGLE = re.compile(r"(?:(?<=[\s(—])|(?<![^\n]))'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){15,600}'(?!\w)")
 """A passage between single quotation marks; the bound keeps the search linear."""
 _JOINTS = frozenset({c.INSIST, c.WANT, c.AGREE, c.REJECT, c.INSTEAD, c.DROPPED})
-_PHRASES = c.PREDICATES | {c.REJECT, c.DROPPED, c.INSIST, c.WANT, c.CONDITION}
+_PHRASES = c.PREDICATES | {c.REJECT, c.DROPPED, c.INSIST, c.WANT, c.CONDITION, c.NEUTRAL}
+_TOPICAL = frozenset({"on", "as", "regarding", "concerning", "about", "turning"})
 _SHORTEST_SENTENCE = 14
 """Words; a sentence as short as that may leave it to the one before to name its subject."""
 _SHORTEST_QUOTATION = 5
@@ -38,11 +39,16 @@ class Vocabular(Protocol):
     """The part of a scenario that the analyst reads."""
 
     @property
-    def issues(self) -> Sequence[Issue]: ...
+    def issues(self) -> Sequence[Issue]:
+        """The issues, with their ordered options."""
+
     @property
-    def lexicon(self) -> Lexicon: ...
+    def lexicon(self) -> Lexicon:
+        """The scenario's vocabulary, possibly empty."""
+
     @property
-    def parties(self) -> Sequence[Party]: ...
+    def parties(self) -> Sequence[Party]:
+        """The seats, with their titles."""
 
 
 class Reader:
@@ -53,7 +59,7 @@ class Reader:
         self._terms = Terms()
         self._vocabulary = Vocabulary(_complete(source), self._terms)
         self._kinds: dict[int, list[str]] = {}
-        for kind, block in {**c.KINDS, SAYING: c.SAYINGS}.items():
+        for kind, block in c.KINDS.items():
             for number in self._terms.add(c.phrases(block)):
                 self._kinds.setdefault(number, []).append(kind)
         self._own = self._terms.add(c.phrases(c.KINDS[c.SELF]))
@@ -156,7 +162,8 @@ class Reader:
                 if issue not in known and not (set(topics) - {issue}):
                     found.extend(self._vocabulary.carried(each, issue))
             joints = frozenset(cue[1] for cue in scene.cues if cue[0] in _JOINTS)
-            scene.mentions = settle(_unmixed(found, scene.clause), scene.tokens.words, joints)
+            settled = settle(_unmixed(found, scene.clause), scene.tokens.words, joints)
+            scene.mentions = _beyond_topic(settled, scenes, at)
             collector.add(scene, topics)
             carried = topics or carried
 
@@ -222,6 +229,16 @@ def _release(scene: Scene, heard: Heard) -> None:
             heard.drop(start, end)
 
 
+def _beyond_topic(mentions: list[Mention], scenes: list[Scene], at: int) -> list[Mention]:
+    """Leave out what only names the subject: "On NATO membership, our line is this: ..."."""
+    scene = scenes[at]
+    words, start = scene.tokens.words, scene.clause.start
+    if words[start] not in _TOPICAL or at + 1 == len(scenes) or scenes[at + 1].clause.link != "colon":
+        return mentions
+    first = min((cue[1] for cue in scene.cues if cue[0] in c.STANCES), default=scene.clause.end)
+    return [mention for mention in mentions if mention.last > first]
+
+
 def _unmixed(found: list[Mention], clause: Clause) -> list[Mention]:
     """Leave out what is read half in a condition and half outside it, if something is read outside."""
     span = clause.condition
@@ -242,4 +259,4 @@ def _barred(text: str, folded: str, tokens: Tokens) -> list[tuple[int, int]]:
         words = bisect_right(tokens.starts, high) - bisect_right(tokens.starts, low)
         if words >= _SHORTEST_QUOTATION and high - low < 0.9 * len(text.strip()):
             found.append((low, high))
-    return found
+    return sorted(found)

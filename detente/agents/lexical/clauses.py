@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from detente.agents.lexical.tokens import BREAK, COMMA, SENTENCE, Tokens
 
-_SUBJECTS = frozenset({"we", "i", "they", "it", "there", "he", "she", "you", "this", "that", "these", "those"})
+_SUBJECTS = frozenset(
+    {"we", "i", "they", "it", "there", "he", "she", "you", "this", "that", "these", "those"}
+)
 _OPENERS = frozenset({"our", "any", "nobody", "whoever", "anyone", "everything", "my", "your"})
+_POINTERS = frozenset({"that", "those", "this", "these"})
 _JOINERS = frozenset({"and", "or", "nor", "so", "yet"})
 _TURNS = frozenset({"but", "while", "whereas", "although", "though", "yet", "however", "because"})
 _REASONS = frozenset({"for", "since", "as", "because", "lest"})
@@ -42,7 +45,8 @@ def clauses(tokens: Tokens, names: frozenset[int]) -> list[Clause]:
         cut = "start" if place == count else _cut(tokens, place, start, names)
         if not cut:
             continue
-        question = place < count and tokens.stops[place] == SENTENCE and "?" in tokens.marks[place]
+        after = tokens.tail if place == count else tokens.marks[place]
+        question = "?" in after
         found.append(Clause(start, place, sentence, link, question))
         if cut == "start":
             sentence += 1
@@ -52,32 +56,35 @@ def clauses(tokens: Tokens, names: frozenset[int]) -> list[Clause]:
 
 def _cut(tokens: Tokens, place: int, start: int, names: frozenset[int]) -> str:
     """How a clause that begins here would hang on the one before, or nothing if none begins."""
-    stop, word = tokens.stops[place], tokens.words[place]
+    stop = tokens.stops[place]
     if stop == SENTENCE:
         return "start"
     if stop == BREAK or place - start >= _LONGEST:
         return "colon"
-    if place + 1 >= len(tokens.words):
-        return ""
-    after = tokens.words[place + 1]
+    return _within(tokens, place, names) if place + 1 < len(tokens.words) else ""
+
+
+def _within(tokens: Tokens, place: int, names: frozenset[int]) -> str:
+    """The same inside a sentence, where only a comma or a conjunction can part clauses."""
+    stop, word, after = tokens.stops[place], tokens.words[place], tokens.words[place + 1]
     subject = after in _SUBJECTS or (stop == COMMA and (after in _OPENERS or place + 1 in names))
     if after == "no" and tokens.words[place + 2 : place + 3] == ["one"]:
         subject = stop == COMMA
-    if word in _TURNS and (stop == COMMA or subject or word in {"whereas", "although"}):
+    if word in _TURNS and (stop == COMMA or subject or word == "whereas"):
         return "turn"
-    if word in _JOINERS and subject and after not in {"that", "those", "this", "these"}:
-        return "joint"
-    if word in _JOINERS and stop == COMMA and after in {"that", "this", "these", "those"}:
-        return "relative"
-    if stop == COMMA and word in _REASONS and subject:
-        return "turn"
-    if stop == COMMA:
-        return _after_comma(tokens, place, word, after)
-    return ""
+    if word in _JOINERS:
+        if subject and after not in _POINTERS:
+            return "joint"
+        return "relative" if stop == COMMA and after in _POINTERS else ""
+    if stop != COMMA:
+        return ""
+    return "turn" if word in _REASONS and subject else _after_comma(tokens, place, word, after)
 
 
 def _after_comma(tokens: Tokens, place: int, word: str, after: str) -> str:
-    if word in {"which", "something"} or (word in _RELATIVES and tokens.words[place + 2 : place + 3] == ["we"]):
+    if word in {"which", "something"} or (
+        word in _RELATIVES and tokens.words[place + 2 : place + 3] == ["we"]
+    ):
         return "relative"
     if word in {"we", "i", "it"}:
         return "joint"
@@ -96,7 +103,9 @@ def attach(tokens: Tokens, clause: Clause, marker: int, last: int) -> None:
 
 
 def _bound(tokens: Tokens, clause: Clause, marker: int) -> tuple[int, int]:
-    head = all(word in {"but", "and", "even", "only", "so", "or"} for word in tokens.words[clause.start : marker])
+    head = all(
+        word in {"but", "and", "even", "only", "so", "or"} for word in tokens.words[clause.start : marker]
+    )
     if not head and tokens.words[marker] not in _TIMES:
         return marker, clause.end
     for place in range(marker + 3, clause.end):

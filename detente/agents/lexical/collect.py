@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.agents.lexical import cues as c
 from detente.agents.lexical.mentions import Mention
-from detente.agents.lexical.stances import Scene, Stand
+from detente.agents.lexical.scenes import Scene, Stand
+from detente.agents.lexical.stances import retort, verdict
+from detente.agents.lexical.stances import stand as stand_on
 from detente.scenario.issues import Issue
 from detente.transcripts.acts import Answer, Firmness, Position, Reading, Refused, Unclear
 
@@ -87,7 +90,7 @@ class Collector:
             return
         issues = {finding.mention.issue for finding in kept if finding.stand.sign > 0}
         for earlier in self._last:
-            loose = earlier.stand.source == "default" or earlier.scene.retracts()
+            loose = earlier.stand.source == "default" or (earlier.until or earlier.scene).retracts()
             if loose and earlier.mention.issue in issues and earlier.scene is not scene:
                 earlier.stand = Stand("withdrawn")
 
@@ -96,7 +99,7 @@ class Collector:
 
     def _find(self, mention: Mention, scene: Scene) -> Finding | None:
         barred = self._barred(mention, scene)
-        stand = Stand(barred) if barred else scene.stand(mention)
+        stand = Stand(barred) if barred else stand_on(scene, mention)
         if mention.denied and not barred and stand.source in {"own", "default"}:
             if stand.sign > 0:
                 self._wonder(scene, [mention.issue])
@@ -124,16 +127,18 @@ class Collector:
         self._refused.append(Refused(reason=_REASONS[reason], quote=self._quote(scene, scene), issue=issue))
 
     def _resolve(self, scene: Scene) -> None:
-        """A clause without an option of its own may judge what was just mentioned: "That we cannot accept"."""
+        """A clause that names no option may judge what was just mentioned: "That we cannot accept"."""
         if scene.clause.question or self.closed(scene):
             return
-        stand = scene.verdict(_anaphoric(scene))
+        stand = verdict(scene, _anaphoric(scene))
+        plain = stand is None
+        stand = stand or retort(scene)
         if stand is None:
             return
         near = scene.clause.sentence - self._last_sentence() <= 1
         for finding in self._last:
             source = finding.stand.source
-            if source in _OPEN or (source == "default" and near and stand.sign < 0):
+            if source in _OPEN or (source == "default" and near and stand.sign < 0 and not plain):
                 if finding.mention.denied:
                     stand = Stand(stand.source, -stand.sign, "firm" if stand.sign < 0 else "rejecting")
                 finding.stand = stand
@@ -141,7 +146,8 @@ class Collector:
 
     def _in_quotation(self, scene: Scene, place: int) -> bool:
         at = scene.tokens.starts[min(place, len(scene.tokens.starts) - 1)]
-        return any(low < at < high for low, high in self._quoted)
+        last = bisect_right(self._quoted, (at, -1)) - 1
+        return last >= 0 and self._quoted[last][0] < at < self._quoted[last][1]
 
     def _quote(self, first: Scene, last: Scene) -> str:
         start = first.tokens.starts[first.clause.start]
@@ -211,7 +217,11 @@ def _anaphoric(scene: Scene) -> bool:
 
 def _conditional_only(mention: Mention, scene: Scene) -> bool:
     span = scene.clause.condition
-    return span is not None and scene.clause.strict and all(span[0] < place < span[1] for place in mention.covered)
+    return (
+        span is not None
+        and scene.clause.strict
+        and all(span[0] < place < span[1] for place in mention.covered)
+    )
 
 
 def _ranges(findings: list[Finding], issues: Mapping[str, Issue]) -> list[Finding]:

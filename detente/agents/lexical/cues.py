@@ -7,238 +7,52 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from detente.agents.lexical import english
+
 INSIST, WANT, AGREE, REJECT, MUST = "insist", "want", "agree", "reject", "must"
 DROPPED, HEAR, PAST, NEGATION, NEUTRAL = "dropped", "hear", "past", "negation", "neutral"
 GOOD, BAD, FIXED = "good", "bad", "fixed"
 CONDITION, SELF, OTHER, ORDER, RANGE = "condition", "self", "other", "order", "range"
 INSTEAD, MOVE = "instead", "move"
 
-VERBS = frozenset({INSIST, WANT, AGREE, REJECT, MUST, DROPPED})
+SAYING, ECHO = "saying", "echo"
+
+STANCES = frozenset({INSIST, WANT, AGREE, REJECT, DROPPED, ECHO})
+VERBS = STANCES | {MUST}
 """Govern what follows them."""
+GOVERNING = VERBS | {HEAR, SAYING}
 PREDICATES = frozenset({GOOD, BAD, FIXED})
 """Govern what stands before them: "X is out of the question"."""
+REPORTS = STANCES | {HEAR, SAYING}
+"""Report the stand of somebody else if somebody else is their subject."""
 
 KINDS: dict[str, str] = {
-    INSIST: """not bend | not bend on | not trading | not trade it | not trade away | no discount | big ask | our ask |
-        put us down for | holding at | it must be | it has to be | bottom line | prescribes | consists in |
-        limit our requirement to | limit its requirement to | limit our demand to | limit its demand to |
-        confine our demand to | confine ourselves to | confines itself to | point the same way | demands |
-        call it our price | our price | our ticket | the price is | takes the same view | take the same view | share that view | share their view | share the view |
-        same yes | same answer | side with | am with the | are with the | agree with them | same opinion | insist* | demand | demands | demanded | demanding | require | requires | required | hold firm* |
-        hold to | holds to | holding to | stand by | stands by | stand firm* | stand for | stands for | stick to |
-        sticks to | adhere to | adheres to | maintain that | maintain our | committed to | nothing less than |
-        nothing short of | nothing other than | nothing but | not move from | not depart from | not deviate from |
-        not budge | not yield | not give way | not retreat | not waver | not go below | not go beyond |
-        not settle for less | not settle for anything | not settle for any other | not accept anything less |
-        not accept anything other | not accept anything but | not accept less |
-        not accept less than | nothing below | nothing beyond | not fall below | not drop below | not exceed |
-        our position | our demand | our line | our view | our answer | our terms | our requirement |
-        our claim | our condition is | our stand | our stance | our aim | our goal | our objective |
-        my position | my instructions | settle only for | uphold* | necessary | essential | indispensable |
-        imperative | vital | we hold that | we hold | we keep | we stay with | we start from | starting point |
-        precondition for us | there is no alternative to | no substitute for | no alternative to | no way around |
-        non negotiable | cannot do without | no compromise on | no concession on | no flexibility on |
-        bottom line | matter of principle | minimum | we repeat | we reaffirm | reaffirm | reiterate* | affirm""",
-    WANT: """give us | let us have | we ask | our request | our offer is | our proposal is | want | wants | wanted | seek | seeks | sought | seeking | ask | asks | asked | asking | call for |
-        calls for | called for | call on | calling for | press for | presses for | pushing for | push for |
-        propose | proposes | proposed | suggest | suggests | suggested | offer | offers | offered | favour* |
-        favor* | prefer* | support | supports | supported | supporting | endorse* | welcome* | advocate* |
-        urge* | recommend* | expect | expects | expected | need | needs | needed | aim for | aim at | aims at |
-        request* | wish* | hope* for | would like | opt for | opts for | choose | work for | worked for |
-        look for | look to | we back | backs | argue for | argues for | argued for | speak for | claim | claims |
-        claimed | strive for | vote for | plead* for | in favour of | in favor of | aspire to | aspires to |
-        put forward | tabled | intend* |
-        believe in | hold out for | come for | ambition | right to""",
-    AGREE: """accommodat* | show openness | openness | openness to | openness towards | willingness | give our consent |
-        give its consent | give consent | able to support | could support | can support | would favour |
-        understanding for | meet with understanding | regard as acceptable | regard as an acceptable |
-        in a position to | envisage* | go for | be persuaded | be brought to | come round to | come around to |
-        work instead towards | with a view to | new number is | our new | work towards | work toward | instead towards | without objection | lift our opposition | receptive to | welcome to | warm to | leave room for | keep an open mind |
-        open mind | favourably | favorably | sympathetic to | sympathy for | see merit in | sees merit in | merit in |
-        be content with | would be content | can be content | take on board | give on | give ground on | bend on |
-        move on | move to | move towards | inclined to | lean towards | lean to | comfortable with | comfortable |
-        accept | accepts | accepted | accepting | agree | agrees | agreed | agreeing | live with |
-        lived with | go along with | open to | ready | willing* | prepared | consider* | discuss* | contemplate* |
-        entertain* | talk about | talk of | speak about | explore* | tolerate* | bear | stomach | put up with |
-        settle for | settle on | swallow | sign up to | can sign | could sign | would sign | sign on to |
-        subscrib* to | concede* | consent* | allow | allows | permit | permits | countenance* | imagine |
-        conceive of | conceive | room for | look at | come down to | compromise on | yield on | flexible | examine |
-        acquiesce* | not stand in the way | could do | go as far as | go down to | go up to | go to |
-        approve* | yes to | submit to | bow to | work with | reconcile ourselves | make our peace with |
-        resign ourselves | come to terms with | content with | content ourselves | negotiate | tolerance for |
-        endure | take part in | weigh | think about | let pass | happy with | meet you at | get used to |
-        not hostile to | not averse to | not closed to | not afraid of | satisfied with | adopt | no quarrel with |
-        no objection* to | no difficulty with | no problem with | no longer reject* | no longer oppose* |
-        no longer rule out | no longer exclude* | no longer object to | not be the obstacle | fall back on |
-        not break over | not die over | not quarrel over | not quarrel with | not fight over | not walk out over |
-        not leave the table over | not be the one to block | not block | not veto | drop* our objection* |
-        withdraw* our objection* | lift* our objection* | set aside our objection*""",
-    REJECT: """told them no | tell them no | told him no | told her no | say no | said no | saying no | says no |
-        answer is no | answer was no | our no | lend ourselves | part company | a no from us | no from us |
-        no talk of | no discussion of | no prospect of | no chance of | not hear of | nothing doing | no thank you | no thanks | not lend ourselves | not put our name | not on our watch |
-        not with my signature | not while i | have no part in | want no part of | wash our hands |
-        no use for | turn away from | stop at | cannot follow | not follow | walk away from | reject* | refuse* | refusing | refusal | oppose* | opposing | opposition to | decline* | rule out |
-        rules out | ruled out | ruling out | rule it out | exclude | excludes | excluding | object to | objects to |
-        say no to | says no to | said no to | no to | dismiss* | resist* | cannot have | foreclose* | forswear | spurn* |
-        rebuff* | shut the door on | close the door on | closes the door on | slam the door | draw the line at |
-        turn down | turned down | repudiate* | disown | deny | denies | stand against | stands against | deplore |
-        no interest in | not interested in | no appetite for | no wish for | no room for | no question of |
-        no place for | never agree | incapable of | unable to | unwilling to | not in a position to | hostile to |
-        forget about | not going to happen | refrain from | nothing to gain from | not a word of""",
-    MUST: """must | shall | should | has to | have to | ought | need to | needs to | will | is to | are to""",
-    DROPPED: """withdraw the requirement | withdraw our requirement | withdraw its requirement | withdraw its demand |
-        withdraw the insistence | withdrawn its demand | withdrawn the requirement | withdrawn its requirement |
-        drop the demand | drops the demand | dropped the demand | drop the requirement | drop its demand |
-        dropped its demand | dropped its | set aside | setting aside | lay aside | put aside | putting aside |
-        let drop | leave behind | leaving behind | desist from | not press | not pressing | no longer pressing |
-        no longer asking | no longer seeking | no longer demanding | no longer insisting | no longer requiring |
-        not hold out for | not holding out for | move off | moving off | moved off of | come off | coming off |
-        came off | back off | backing off | backed off | climb down from | climbed down from | retract* | depart from | departed from | departing from | deviate from | forgo |
-        forgone | moved past | moving past | move past | walk back | walked back | walking back | given way on |
-        give way on | take our | has been dropped | have been dropped | is dropped | been withdrawn | been shelved | is withdrawn |
-        is behind us | let that go | let it go | let go | off our list | has been retired | been retired |
-        been abandoned | been taken off | been set aside | we have shelved | we shelve | we retire |
-        we have withdrawn | we withdraw our | we withdraw the | no longer on the table from us |
-        no longer part of our | no longer among our | we have moved past | we take back | taken back |
-        no longer insist* | no longer demand* | no longer ask* | no longer require* | no longer seek* |
-        no longer want* | no longer need* | no longer press* | no longer call for | no longer claim* |
-        no longer hold out for | no longer hold to | no longer make | no longer our position |
-        no longer our demand | no longer stand by | no longer propose | no longer pursue |
-        not insist* | not demand* | not require* | not ask for | not asking for | not press for |
-        stop* insisting | stopped asking | stopped demanding |
-        cease* to insist | ceased to demand | drop our | drops our | dropped our | dropping our | we drop |
-        we dropped | have dropped | abandon* | give up | gave up | given up | giving up | step* back from |
-        move* away from | moved on from | moved beyond | moved off | let go of | withdraw our demand |
-        withdrawn our demand | withdraw the demand | withdraw our | withdrawn our | withdraw our insistence |
-        taken off the table | take off the table | set aside our | leave behind us | relinquish* | we waive |
-        back* down from | back* away from | retreat from | retreated from | gone back on | off our list |
-        no longer on our list | not pursue | we release | put away our | behind us | laid aside | lay aside""",
-    HEAR: """note | noted | hear | heard | understand | told | know | aware | read | listened | listen | learn |
-        learned | observe that | observed that | acknowledge that | acknowledges | rumour* | rumor* | reports | reported | reportedly | allegedly |
-        supposedly | according to | in the words of | said to | recall* | remember* | regret that | assumes""",
-    PAST: """in the beginning | at first | at the start | at the outset | until the spring | until the autumn |
-        until the summer | until the winter | until now | until lately | until then | for years | for months |
-        for a long time | up to now | until yesterday | some time ago | until last | used to | previously | formerly | last year | last month | last week | last spring |
-        last autumn | last winter | last summer | at the time | back then | until recently | earlier |
-        initially | originally | began by | in the past | years ago | months ago | weeks ago | yesterday |
-        three years ago | before | a year ago | in those days | in the spring of | opened with | came here with |
-        came with | our first""",
-    NEGATION: """under no circumstances | in no circumstances | under no conditions | anything short of | anything less than | anything other than | nothing other than | by no means | in no way | on no account |
-        at no price | no mandate to | no mandate for | no authority to | no intention of | no intention to |
-        no right to | in no position to | no reason to | no plans to | no way | fails to provide | fail to provide |
-        fails to include | fails to contain | does not contain | does not provide | does not include | lacks | lacking |
-        omits | omitting | leaves out | leaving out | leave out | devoid of | deprived of | missing | absent | inaccurate | inaccurate to say | untrue | not true | false | wrong to say | wrong to think |
-        a mistake to think | mistaken | misread | misheard | misreported | incorrect | not the case | not mean |
-        not follow that | a myth | a misunderstanding | a legend | misquoted | not | never | no | neither | nor | none | nobody | nothing | no one | without | nowhere | hardly | scarcely |
-        against | prevent* | avoid* | far from | anything but | free of | stop short of | short of""",
-    NEUTRAL: """nothing more | nothing else | not only | not just | not merely | not simply | no later than | no less than | no fewer than |
-        no more than | no lower than | no higher than | no doubt | no secret | no matter | not least | no longer than |
-        no sooner | make no mistake | not for nothing | no one should doubt | why not | whether or not | no mystery |
-        no secret of | not less than | not more than | without delay | without hesitation | not secret | not hide |
-        without illusions | without rancour | without illusion | without apology | no surprise | no illusion* |
-        no news | not new | no apology | end of the | at the end | by the end | without doubt | without question |
-        not a secret | no joy | without joy | without enthusiasm | no enthusiasm | no pleasure | not easily |
-        not lightly | not today but | before you | before this table | before us | before the | once more |
-        once again | at once | once and for all | not alone""",
-    GOOD: """be signed | be accepted | be agreed | be agreed upon | be supported | be accommodated | be considered |
-        be entertained | be envisaged | be contemplated | be granted | be tolerated | be welcomed | be lived with |
-        be arranged | be done | be managed | be conceded | be explored | be included | be put in writing |
-        within the limits | limits of what is | limits of the possible | remains possible | is imaginable | imaginable |
-        meets with understanding | meet with understanding | an acceptable element | is admissible | admissible |
-        would find our | finds our | could find our | has our support | our support | has a future |
-        could be part of | can be part of | may be part of | can stand | could stand | doable | do able | in the cards |
-        on the cards | can fly | could fly | gets our | is a yes | a fair price | a landing zone | no obstacle* |
-        no objection* | raises no objection* | raise no objection* | acceptable | tolerable | bearable | workable | feasible | conceivable | negotiable |
-        thinkable | open for discussion | open for talks | open to discussion | open for negotiation | on the table |
-        under discussion | within reach | is possible | be possible | are possible | up for discussion |
-        can be discussed | could be discussed | can be talked about | for discussion | is an option | be an option |
-        could work | can work | would work | would do | would suffice | suffices | is enough | not the end of the world |
-        no obstacle | not an obstacle | no tragedy | survivable | manageable | digestible | palatable |
-        is fine | would be fine | is welcome | deserves consideration | worth exploring | worth discussing |
-        worth considering | merits | is something we can | would satisfy us | we could live | serves us |
-        a price we can pay | a price we would pay | not excluded | not ruled out | common ground |
-        basis for | a fair | in play""",
-    BAD: """is a no | hard no | a no go | no go | deal breaker | dealbreaker | deal killer | dead letter | won t fly |
-        will not fly | not fly | not happening | not happen | not sell | a dead end | a disgrace | an outrage |
-        indefensible | inexcusable | unjust | a crime | incompatible with | contrary to | irreconcilable |
-        cannot be reconciled | would be deprived | null and void | a humiliating | out of bounds | beyond the pale |
-        off limits | beyond reach | precluded | ruled out | out of the question | unacceptable | inadmissible | intolerable | unthinkable | non starter | nonstarter |
-        red line | red lines | off the table | impossible | inconceivable | unworkable | excluded |
-        dead on arrival | a betrayal | would fail | fail to meet | no prospect of success | no prospects | no prospect | no future | no chance | cannot succeed | a trap | a fantasy | a fiction | an illusion | capitulation |
-        a surrender | act of surrender | surrender by another name | a humiliation | a non subject |
-        beyond our mandate | beyond discussion | too far | too much to ask | fatal | a mistake |
-        has no future | no basis | will not happen | will not do | not be signed by us | insufficient |
-        not enough | too little | falls short | is dead | a poison pill | poison | a fraud | a farce | an insult |
-        no place in | not part of | has no place | no place | would be wrong | crosses a line | crosses our |
-        cross a line | across our line | we will not sign | worthless | a recipe for | no business | suicide |
-        amount* to surrender | amount* to capitulation | a price we will not pay | a price we cannot pay |
-        a bridge too far | nothing to discuss | not a subject | not a topic | unrealistic | an absurdity |
-        will find no | finds no | fails""",
-    FIXED: """in force | still stands | remains valid | remains in force | has not changed | unchanged |
-        still holds | holds good | is not up for grabs | not negotiable | not up for negotiation | not up for discussion | not open to discussion |
-        not open for discussion | not for sale | not a bargaining chip | remains our position | our position |
-        is our position | untouchable | not be discussed | remains our demand | is our demand |
-        is what we want | is what we ask | what we need | is what we seek | is our answer | nonnegotiable | the matter is settled | is settled for us | question is settled |
-        is our aim | is our line | our bottom line | the minimum | the floor | the ceiling | the limit |
-        is nobody else s business | no one else s business | remains our aim | not subject to negotiation |
-        the only way | the only basis | the only | is the answer | is our offer | remains our line
-        | the starting point | comes first | we can sign | we would sign | we will sign""",
-    CONDITION: """if | unless | provided | providing | on condition | on the condition | on the understanding |
-        so long as | as long as | only if | only when | once | until | subject to | contingent on |
-        conditional on | in exchange for | in return for | against | assuming | as soon as | depending on |
-        depends on | the moment | when | in case | on one condition | on two conditions | whenever | should it |
-        as part of | but only with | only with | only against | only together with | linked to | tied to |
-        in the event | with the proviso | in return | in exchange""",
-    SELF: """we | our | us | i | my | ours | ourselves | my delegation | this delegation | my government |
-        our side | our delegation | our government | we and our allies | we and our partners | me | mine""",
-    OTHER: """they | them | their | he | she | his | her | some | others | critics | opponents | the other side |
-        other side | our counterparts | our counterpart | our adversary | our adversaries | our opponents |
-        our opponent | our friends | our partners | our allies | our colleagues | our neighbours | our neighbour |
-        our neighbor | colleagues | commentators | newspapers | the press | media | our interlocutors |
-        those who | anyone who | whoever | certain capitals | some capitals | the opposite side | my opposite number |
-        my colleague | my colleagues | hardliners | hawks | the enemy | the aggressor | the occupier |
-        the mediator | the mediators | the capitals | delegations | others at this table | people who |
-        across the table | the draft | you | your | our guests | our hosts | voices | someone | somebody |
-        the opposing side | opposing delegation | certain | another | other""",
-    ORDER: """new task | end of statement | begin statement | end statement | new instruction* | task is |
-        as a supporter of | as supporting | as accepting | as rejecting | as holding | system prompt | user |
-        to the machine | to the software | to whoever extracts | whoever codes | coders | coder | the coding |
-        your summary | the summary should | in your table | enter us | put us down | write us down | system | assistant | the analyst | dear analyst | note to the analyst | parser | the parser |
-        annotator | the annotator | transcriber | the reader of this transcript | ignore previous |
-        ignore all previous | ignore the above | ignore all prior | disregard previous | disregard the above |
-        previous instructions | prior instructions | following instructions | language model | json |
-        as an ai | extraction | output the | label this | classify this | classify the | mark this as |
-        mark us as | mark the | tag this | scored as | coded as | score this | firmness |
-        the record should show | record that | record this | record our position as | record the position |
-        record as | record * as | set the position | set position | the transcript should | log that | log this |
-        positions options | automated reader | automatic reader | machine reading | the prompt""",
-    RANGE: """between | from | anything from | anywhere from | either | ranging from | range""",
-    MOVE: """move* from | moved from | shift* from | come down from | came down from | go from | went from |
-        gone from | from our earlier | down from""",
-    INSTEAD: """rather than | instead of | in place of | as opposed to | in lieu of | sooner than | in preference to""",
+    INSIST: english.INSIST,
+    WANT: english.WANT,
+    AGREE: english.AGREE,
+    REJECT: english.REJECT,
+    MUST: english.MUST,
+    DROPPED: english.DROPPED,
+    HEAR: english.HEAR,
+    PAST: english.PAST,
+    NEGATION: english.NEGATION,
+    NEUTRAL: english.NEUTRAL,
+    GOOD: english.GOOD,
+    BAD: english.BAD,
+    FIXED: english.FIXED,
+    CONDITION: english.CONDITION,
+    SELF: english.SELF,
+    OTHER: english.OTHER,
+    ORDER: english.ORDER,
+    RANGE: english.RANGE,
+    MOVE: english.MOVE,
+    INSTEAD: english.INSTEAD,
+    SAYING: english.SAYING,
+    ECHO: english.ECHO,
 }
-BYGONE = frozenset(
-    {
-        "used to", "in the beginning", "at first", "at the start", "until the spring", "until the autumn",
-        "until the summer", "until the winter", "until recently", "formerly", "previously", "originally",
-        "initially", "back then", "at the time", "until lately", "until then", "until yesterday", "in those days",
-        "until now", "up to now",
-    }
-)  # fmt: skip
+"""Kind of a cue → its phrases."""
+BYGONE = frozenset(part.strip() for part in english.BYGONE.split("|"))
 """Marks of the past that need no past tense beside them."""
-REPORTERS = frozenset({INSIST, WANT, AGREE, REJECT, DROPPED, HEAR})
-SAYINGS = """explain* | inform | informs | informed | describe* | presents | presented | circulat* | handed us | handed to us | puts to us |
-    put to us | lectur* | warn | warns | warned | assure* | remind* | lays out | laid out | sets out | set out | floats |
-    floated | complain* | would let | would have us | would have | would let us | have in mind | has in mind |
-    has before him | tells us | brought us | brings us | lobbies | lobbied | whisper* | boast* | came in asking |
-    keeps saying | confided | advised | advises | hold that | holds that | has it that | rumoured | calls it |
-    call it | spoke of | spoken of | mention* | alludes | brags | vow | vows | vowed | preach* | answers that |
-    replied | replies | would prefer | regards | regard | sees | see it | reckon* | deems | assert* | contend* |
-    say | says | said | saying | tell | tells | argue | argues | argued | believe | believes | believed |
-    think | thinks | thought | write | writes | wrote | declare* | announce* | state | states | stated |
-    speak of | speaks of | speak about | dream* of | imagines | pretend* | repeat | repeats | threaten* |
-    position | positions | proposal | proposals | idea | ideas | plan | plans | draft | version | insistence |
-    wish | preference | claim that | view | opinion | logic | rhetoric | talk of | hints | hint | hinted"""
 
 
 def phrases(block: str) -> tuple[str, ...]:

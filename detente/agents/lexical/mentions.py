@@ -7,6 +7,7 @@ from dataclasses import dataclass
 _CONNECTORS = frozenset(
     {"or", "to", "rather", "instead", "not", "but", "than", "down", "nor", "between", "place", "neither"}
 )
+_VERBAL = frozenset({"not", "never", "no"})
 _NEGATIONS = frozenset({"not", "no", "never", "without", "none", "nobody", "neither", "nor"})
 
 
@@ -36,7 +37,8 @@ def trimmed(mention: Mention, words: list[str]) -> Mention:
     loose = [
         place
         for place in mention.covered
-        if words[place] in _NEGATIONS and mention.covered.isdisjoint((place + 1, place + 2))
+        if words[place] in _NEGATIONS
+        and mention.covered.isdisjoint(range(place + 1, place + (3 if words[place] in _VERBAL else 5)))
     ]
     if loose and len(loose) < len(mention.covered):
         mention.covered = mention.covered.difference(loose)
@@ -74,7 +76,7 @@ def _apart(light: Mention, heavy: Mention, words: list[str], joints: frozenset[i
         return False
     if any(words[place] in _CONNECTORS for place in between) or not joints.isdisjoint(between):
         return True
-    first = min(min(own), min(other))
+    first = min(*own, *other)
     if "between" in words[max(0, first - 6) : between.start] and "and" in words[between.start : between.stop]:
         return True
     return (light.last < heavy.first or heavy.last < light.first) and light.weight > 0.85 * heavy.weight

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from detente.agents.lexical.mentions import Mention, bare, trimmed
@@ -93,7 +92,9 @@ class Vocabulary:
         """File each cue under the terms of its rarest group, so that few cues need looking at."""
         cues = [cue for table in self._cues.values() for cue in table]
         uses = Counter(number for group in self._groups.values() for number in group.terms)
-        common = {group.terms: max((uses[n] for n in group.terms), default=0) for group in self._groups.values()}
+        common = {
+            group.terms: max((uses[n] for n in group.terms), default=0) for group in self._groups.values()
+        }
         for cue in cues:
             key = min(cue.groups, key=lambda group: common[group.terms])
             for number in key.terms:
@@ -205,7 +206,7 @@ def _match(cue: Cue, groups: tuple[Group, ...], heard: Heard) -> Mention | None:
     if not best or _forbidden(cue, best, heard):
         return None
     covered = frozenset(place for hit in best for place in range(hit[0], hit[1]))
-    weight = len(groups) + 0.25 * (len(covered) - len(groups)) - 0.01 * width + cue.weight
+    weight = len(groups) + 0.25 * (len(covered) - len(groups)) - 0.03 * width + cue.weight
     return trimmed(Mention(cue.issue, cue.option, cue.denied, covered, weight), heard.words)
 
 

@@ -31,7 +31,9 @@ _SPLIT = {
     "i'm": ("i", "am"), "let's": ("let", "us"),
 }  # fmt: skip
 _ENDINGS = {"'re": "are", "'ll": "will", "'ve": "have", "'d": "would", "'m": "am"}
-_ABBREVIATIONS = frozenset("mr mrs ms dr prof gen nos art st vs approx ca cf".split())
+_ABBREVIATIONS = frozenset(
+    ["mr", "mrs", "ms", "dr", "prof", "gen", "nos", "art", "st", "vs", "approx", "ca", "cf"]
+)
 
 SENTENCE, BREAK, COMMA = 3, 2, 1
 """What stands before a word: the end of a sentence, a semicolon, colon or dash, a comma or bracket."""
@@ -47,6 +49,8 @@ class Tokens:
     stops: list[int] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
     """The characters between a word and the one before it."""
+    tail: str = ""
+    """What stands behind the last word."""
 
     def add(self, word: str, start: int, end: int, gap: str, stop: int) -> None:
         """Append one word."""
@@ -87,7 +91,9 @@ def tokenize(folded: str, text: str) -> Tokens:
         ends.append(end)
         stops.append(stop)
         marks.append(gap)
-    return _join_numbers(raw)
+    joined = _join_numbers(raw)
+    joined.tail = folded[last : last + 20]
+    return joined
 
 
 def _add_parts(raw: Tokens, word: str, place: tuple[int, int], gap: str, stop: int) -> None:
@@ -158,9 +164,7 @@ def _number(raw: Tokens, place: int) -> tuple[str | None, int]:
     total, current, at = 0.0, 0.0, place
     while at < len(raw.words) and (at == place or raw.stops[at] == 0) and at < place + 8:
         word = raw.words[at]
-        if word in _NUMBERS and not (current % 100 >= 10 and not 0 < _NUMBERS[word] < 10 <= current % 100):
-            if current % 10:
-                break
+        if word in _NUMBERS and _adds(current, _NUMBERS[word]):
             current += _NUMBERS[word]
         elif word == "hundred":
             current = (current or 1) * 100
@@ -180,13 +184,20 @@ def _number(raw: Tokens, place: int) -> tuple[str | None, int]:
     return f"{total + current:.0f}", at
 
 
+def _adds(current: float, small: int) -> bool:
+    """Whether a small number continues the one so far, as in "eighty-five", and not in "fifty-fifty"."""
+    return current % 100 == 0 or (small < 10 and current % 10 == 0 and current % 100 >= 20)
+
+
 def _scale_follows(raw: Tokens, at: int) -> bool:
     return at + 1 < len(raw.words) and raw.words[at + 1] in _SCALES and _plain(raw.words[at])
 
 
 def _small_follows(raw: Tokens, at: int) -> bool:
     """Whether "and" stands inside a number, as in "two hundred and eighty"."""
-    return raw.words[at - 1] == "hundred" and raw.words[at + 1 : at + 2] != [] and raw.words[at + 1] in _NUMBERS
+    return (
+        raw.words[at - 1] == "hundred" and raw.words[at + 1 : at + 2] != [] and raw.words[at + 1] in _NUMBERS
+    )
 
 
 def _plain(word: str) -> bool:

@@ -58,7 +58,7 @@ def ending(
         blocks += _settlement(found.settlement, words, events)
     blocks += _blocked(found, words, events)
     if not public:
-        blocks += _lean(found, words, events)
+        blocks += _lean(manifest, found, words, events)
     return [*blocks, *_crossed(found, words, events, public=public), *_clock(words, events)]
 
 
@@ -130,7 +130,7 @@ def _standing(events: Sequence[ev.Envelope], party: str) -> Terms:
 # -- inside, across the line, and outside -----------------------------------------------------------
 
 
-def _lean(found: Summary, words: Words, events: Sequence[ev.Envelope]) -> list[Block]:
+def _lean(manifest: Manifest, found: Summary, words: Words, events: Sequence[ev.Envelope]) -> list[Block]:
     if not found.lean:
         return []
     deciders = [
@@ -138,13 +138,14 @@ def _lean(found: Summary, words: Words, events: Sequence[ev.Envelope]) -> list[B
     ]
     seat = deciders[-1].partition(".")[0] if deciders else ""
     low, high = words.poles(seat)
+    told = "a state of the baseline" if manifest.seats.get(seat) == "baseline" else "as the seat reports it"
     first, last = found.lean[0], found.lean[-1]
     weighings = f"in {counted(len(found.lean) - 1, 'weighing')}"
     ends = f"; −1 is {low}, +1 {high}" if low and high else ""
     text = f"{signed(first)} to {signed(last)} {weighings}{ends}"
     blocks: list[Block] = [
         Heading(f"Inside {words.seat(seat) or 'the council'}", "private to that party; shown to reviewers"),
-        Para(text, lead="Lean of its decider"),
+        Para(text, lead=f"Lean of its decider ({told})"),
         Para(bar(last), indent=2),
     ]
     ordered = sorted(found.influence.items(), key=lambda share: -share[1])

@@ -12,7 +12,7 @@ from detente.transcripts import events as ev
 from detente.transcripts.acts import Position
 from detente.transcripts.manifest import NOTICE
 from detente.transcripts.render.live import PUBLIC, Live
-from transcripts.render.conftest import Session
+from tests.transcripts.render.conftest import Session
 
 
 def live(scenario: Scenario, audience: str | None = None) -> tuple[Live, io.StringIO]:

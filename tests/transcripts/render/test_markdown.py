@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from detente.transcripts.render.blocks import Grid, Listing, Page, Para, Speech, clean
 from detente.transcripts.render.markdown import markdown
-from transcripts.render.conftest import text_of
+from tests.transcripts.render.conftest import text_of
 
 SHAPED = "# no heading\n- no item\n1. no number\n| no | table | <b>no tag</b> *no* _stress_ [no](link)"
 

@@ -11,7 +11,7 @@ from detente.transcripts.render.course import course, steps
 from detente.transcripts.render.markdown import markdown
 from detente.transcripts.render.show import Part, show
 from detente.transcripts.render.summary import Where, summary
-from transcripts.render.conftest import Session, text_of
+from tests.transcripts.render.conftest import Session, text_of
 
 
 def page(session: Session, **part: object) -> str:
