@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks import calibration, pages, prose
 from benchmarks.contrasts import CONTRASTS, Contrast
 from benchmarks.findings import Tagger
-from benchmarks.sensitivity import deciding
+from benchmarks.sensitivity import deciding, hinges
 from benchmarks.sessions import Cell
 from benchmarks.study import Study, say
 from benchmarks.surprises import Told, surprises
@@ -50,7 +50,9 @@ def report(study: Study, design: Design, command: str) -> str:
     """The page."""
     scenario, article = study.scenario, Cell(study.scenario.default_world)
     study.ask([(cell, study.all) for cell in design.cells()], "grids")
-    found = Tagger(study, design.mechanisms).findings(design.contrasts)
+    tagger = Tagger(study, design.mechanisms)
+    found = tagger.findings(design.contrasts)
+    hanging = hinges(study, article, design.mechanisms, tagger.draws)
     draws = min(EVENT_DRAWS, study.draws * 4)
     events = calibration.rows(scenario, draws, study.jobs)
     moscow = deciding(study, article, "russia", lambda r: r.moscow, lambda r: True)
@@ -60,6 +62,7 @@ def report(study: Study, design: Design, command: str) -> str:
         pages.grids(study, design.worlds, design.plans),
         pages.findings(found),
         pages.decides(moscow, kyiv, study.records(article)),
+        pages.hanging(scenario, hanging, len(tagger.draws)),
         pages.blocks(study, design.worlds),
         pages.calibration(events, draws),
         surprises(Told(study, found, events)),

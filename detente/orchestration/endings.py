@@ -95,7 +95,8 @@ def _signed(chamber: Chamber, config: RunConfig, numbers: Numbers) -> tuple[ev.E
     chamber.stage, chamber.round = "ratifiers", 0
     terms = signed_terms(table.accepted)
     keys = Keys(scenario, numbers, config.seed, config.replicate)
-    levers = tuple(dict.fromkeys(name for put in table.offers[-2:] for name in put.offer.levers))
+    last = {put.offer.to: put.offer.levers for put in table.offers}
+    levers = tuple(dict.fromkeys(name for named in last.values() for name in named))
     if gap := scenario.left_open(terms):
         return _incomplete(table.rounds_done, terms, gap[0]), {}
     refused: list[ev.ConsentBody] = []

@@ -109,7 +109,8 @@ class Talks:
 
     def _closed(self, stage: Stage, ending: Ending, follows: str) -> None:
         chamber = self.chamber
-        next_ = "" if ending.over else follows
+        nothing_signed = follows == "ratifiers" and not chamber.reviewer.accepted
+        next_ = "" if ending.over or nothing_signed else follows
         body = ev.GateBody(decider=ending.party, result=ending.gate_result, next=next_)
         chamber.emit(ev.GateAsked, body)
         chamber.emit(ev.StageClosed, ev.ClosedBody(result=ending.result, because=ending.because))

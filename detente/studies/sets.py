@@ -143,7 +143,6 @@ def run_set(
     path = out / (name or f"{session_name(base.scenario.id)}-set{secrets.token_hex(1)}")
     if (path / SET).exists():
         raise TranscriptError(f"{path} already holds a set; choose another --name or --out.")
-    path.mkdir(parents=True, exist_ok=True)
     plan_file = SetFile(
         set_id=path.name,
         scenario=base.scenario.id,
@@ -157,9 +156,13 @@ def run_set(
         analyst=base.analyst,
         cells=design.cells(),
     )
-    (path / SCENARIO).write_text(base.scenario.text, encoding="utf-8")
     text = json.dumps(plan_file.model_dump(mode="json"), indent=1, ensure_ascii=False)
-    (path / SET).write_text(text + "\n", encoding="utf-8")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        (path / SCENARIO).write_text(base.scenario.text, encoding="utf-8")
+        (path / SET).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise TranscriptError(f"{path} cannot be written: {error.strerror or error}.") from error
     return _finish(path, plan_file, base.scenario, jobs, progress)
 
 
@@ -167,9 +170,10 @@ def resume_set(path: Path, jobs: int = 1, progress: Progress = lambda _: None) -
     """Run what is missing of a set and go on with what was stopped. Raises TranscriptError."""
     try:
         plan = SetFile.model_validate_json((path / SET).read_bytes())
+        text = (path / SCENARIO).read_text(encoding="utf-8")
     except (OSError, ValidationError) as error:
-        raise TranscriptError(f"{path / SET} cannot be read as a set.") from error
-    scenario = load_text((path / SCENARIO).read_text(encoding="utf-8"))
+        raise TranscriptError(f"{path} cannot be read as a set: it needs {SET} and {SCENARIO}.") from error
+    scenario = load_text(text)
     if scenario.digest != plan.scenario_digest:
         raise TranscriptError(f"{path / SCENARIO} was changed after the set was started.")
     return _finish(path, plan, scenario, jobs, progress)

@@ -52,14 +52,17 @@ class Folder:
 
     @classmethod
     def create(cls, path: Path, manifest: Manifest, scenario_text: str) -> Folder:
-        """Make the folder of a new session. Raises TranscriptError if it holds one already."""
+        """Make the folder of a new session. Raises TranscriptError if it holds one, or cannot be written."""
         if (path / MANIFEST).exists():
             raise TranscriptError(f"{path} already holds a session; choose another --name or --out.")
-        path.mkdir(parents=True, exist_ok=True)
         folder = cls(path)
-        _write_whole(path / SCENARIO, scenario_text.encode())
-        (path / EVENTS).touch()
-        folder.write_manifest(manifest)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            _write_whole(path / SCENARIO, scenario_text.encode())
+            (path / EVENTS).touch()
+            folder.write_manifest(manifest)
+        except OSError as error:
+            raise TranscriptError(f"{path} cannot be written: {error.strerror or error}.") from error
         return folder
 
     @property

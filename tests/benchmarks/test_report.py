@@ -33,7 +33,15 @@ def test_a_small_report_has_every_section(made: tuple[str, Path]) -> None:
     text, _ = made
     assert text.splitlines()[2] == f"> {NOTICE}"
     assert "No language model spoke" in text
-    for title in ("Outcomes", "Findings", "What decides", "What blocks", "Six dated events", "Limits"):
+    for title in (
+        "Outcomes",
+        "Findings",
+        "What decides",
+        "What the package hangs on",
+        "What blocks",
+        "Six dated events",
+        "Limits",
+    ):
         assert f"\n## {title}\n" in text
     assert "What would surprise" in text
     assert not {"nan", "None", "{", "@@"} & set(text.replace("|", " ").split())

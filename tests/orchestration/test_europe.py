@@ -86,12 +86,27 @@ def test_what_europe_refuses_stays_open_and_the_talks_go_on_to_the_ratifiers(ukr
 
 
 def test_whoever_accepted_the_very_terms_has_given_its_key(ukraine: Scenario) -> None:
-    config = run(ukraine, without=("usa",), sets=ALL_KEYS)
-    staged = answered(config, ukraine=yes)
-    assert staged.end.settlement is not None
+    staged = answered(run(ukraine, without=("usa",), sets=ALL_KEYS), russia=yes, ukraine=no)
+    assert staged.end.rounds >= 2, "Moscow proposes first, and accepts what Kyiv proposes then"
     asked = {event.body.key: event.body for event in staged.of(ev.ConsentAsked)}
-    for seat in ("russia", "ukraine"):
-        assert asked[seat].given
+    assert asked["russia"].given
+    assert asked["ukraine"].given
+
+
+def test_a_settlement_that_leaves_an_essential_issue_open_cannot_be_delivered(ukraine: Scenario) -> None:
+    essential = [issue.id for issue in ukraine.issues if issue.essential]
+    assert essential
+    plan = ukraine.plan("article")
+    bare = [
+        offer.model_copy(update={"terms": {i: o for i, o in offer.terms.items() if i not in essential}})
+        for offer in plan.offers
+    ]
+    plans = (plan.model_copy(update={"offers": tuple(bare)}),)
+    scenario = ukraine.model_copy(update={"offers": plans})
+    staged = answered(run(scenario, rounds=1, sets=ALL_KEYS), russia=yes, ukraine=yes, europe=yes)
+    assert staged.end.outcome_class == "undeliverable"
+    assert staged.end.blocked_by is not None
+    assert staged.end.blocked_by.issue in essential
 
 
 @pytest.mark.parametrize("key", ["ua_parliament", "congress", "eu_27"])
@@ -145,3 +160,14 @@ def test_a_later_partys_counter_does_not_end_its_stage_early(ukraine: Scenario) 
     rounds = [event.round for event in staged.of(ev.StatementMade, "europe")]
     assert rounds == [1, 2, 3]
     assert decisions(staged)[-1] == ("europe", "europe", "reject")
+
+
+def test_the_keys_of_a_lever_are_asked_whoever_was_asked_last(ukraine: Scenario) -> None:
+    levers = tuple(
+        lever.model_copy(update={"needs": ("ua_referendum",)}) if lever.id == "trade" else lever
+        for lever in ukraine.levers
+    )
+    scenario = ukraine.model_copy(update={"levers": levers})
+    staged = answered(run(scenario, rounds=1, sets=ALL_KEYS), russia=yes, ukraine=yes, europe=yes)
+    asked = {event.body.key: event.body.terms for event in staged.of(ev.ConsentAsked)}
+    assert asked["ua_referendum"]["I10"] == scenario.lever("trade").terms["I10"]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import functools
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from detente.errors import InputError, SessionPaused
+from detente.errors import InputError, SessionPaused, TranscriptError
 from detente.orchestration import session
 from detente.orchestration.config import RunConfig
 from detente.scenario.loader import load_text
 from detente.scenario.model import Scenario
+from detente.transcripts.events import Envelope
 from detente.transcripts.store import Folder
 from tests.orchestration.breaking import (
     CAUSES,
@@ -152,3 +154,23 @@ def test_observers_of_a_resumed_session_are_told_only_what_is_new(tiny: Scenario
     told: list[int] = []
     session.resume(path, observers=[lambda event: told.append(event.seq)])
     assert told == list(range(5, len(session.play(config).lines)))
+
+
+@pytest.mark.parametrize("at", [0, 1, 6])
+def test_control_c_pauses_the_session_and_loses_nothing(tiny: Scenario, tmp_path: Path, at: int) -> None:
+    config = RunConfig(scenario=tiny, seed=2, rounds=2)
+
+    def press(event: Envelope) -> None:
+        if event.seq == at:
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(SessionPaused, match=r"Interrupted.*detente resume talks"):
+        session.start(config, tmp_path, "talks", observers=[press])
+    assert_resumes(tmp_path / "talks", session.play(config).lines, torn=False)
+
+
+def test_a_folder_that_cannot_be_written_is_the_users_to_change(tiny: Scenario, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(TranscriptError, match="cannot be written: Not a directory") as refused:
+        session.start(RunConfig(scenario=tiny), tmp_path / "file" / "deeper", "talks")
+    assert refused.value.exit_code == 2

@@ -21,7 +21,7 @@ from detente.orchestration.config import RunConfig
 from detente.scenario import loader
 from detente.scenario.model import Scenario
 from detente.transcripts import events as ev
-from tests.orchestration.staging import stage
+from tests.orchestration.staging import Silent, stage
 
 CLOCK_TIME = re.compile(rb"\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d")
 ELSEWHERE = """
@@ -91,7 +91,7 @@ def test_another_process_with_another_hash_seed_gives_the_same_bytes(pack: str) 
 
 
 def _said(config: RunConfig) -> list[str]:
-    staged = stage(config)
+    staged = stage(config, analyst=Silent())
     return [
         event.body.model_dump_json()
         for event in staged.events

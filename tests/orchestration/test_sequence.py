@@ -127,6 +127,7 @@ def test_where_a_refusal_is_noted_and_nothing_was_ever_accepted_nothing_is_signe
     assert (staged.end.outcome_class, staged.end.settlement) == ("lapsed", None)
     assert staged.end.blocked_by is not None
     assert staged.end.rounds == rounds
+    assert [event.body.next for event in staged.of(ev.GateAsked)] == [""]
 
 
 # -- Kyiv's counter-offer -------------------------------------------------------------------------

@@ -193,3 +193,14 @@ def test_drawn_priors_differ_between_the_seeds_of_a_set(tiny: Scenario, tmp_path
     one, two = (Folder(report.path / f"plain-none-0000{seed}").manifest.drawn for seed in (1, 2))
     assert one.keys() == two.keys()
     assert one != two
+
+
+def test_a_set_that_lost_its_scenario_or_cannot_be_written_is_said_to_be_so(
+    tiny: Scenario, tmp_path: Path
+) -> None:
+    report = run_set(design(tiny, 1), tmp_path, "set")
+    (report.path / "scenario.yaml").unlink()
+    with pytest.raises(TranscriptError, match="it needs set.json and scenario.yaml"):
+        resume_set(report.path)
+    with pytest.raises(TranscriptError, match="cannot be written"):
+        run_set(design(tiny, 1), report.path / "set.json", "deeper")

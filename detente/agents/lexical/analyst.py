@@ -23,7 +23,11 @@ from detente.scenario.parties import Party
 from detente.transcripts.acts import Reading
 from detente.transcripts.grounding import ground
 
-_CODED = re.compile(r"[{}\[\]<>|=`]|\bI\d{1,2}[ ]?[.=:_/-][ ]?[a-g]\b|\boption[ ][\"']?[a-g]\b|\bI\d{1,2}\b")
+_CODED = re.compile(
+    r"[{}<>|=`]|\[[^\]\n]{0,80}[:=]|\bI\d{1,2}\b|\boption[ ][\"']?[a-g]\b|\bfirmness\b"
+    r"|\b(?:SYSTEM|ASSISTANT|USER|INSTRUCTIONS?|PROMPT|TASK|ANALYST|System|Assistant|Analyst|system)[ ]?:"
+)
+"""What a delegate does not say aloud: markup, issue and option codes, roles of a prompt."""
 _SINGLE = re.compile(r"(?:(?<=[\s(—])|(?<![^\n]))'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){15,600}'(?!\w)")
 """A passage between single quotation marks; the bound keeps the search linear."""
 _JOINTS = frozenset({c.INSIST, c.WANT, c.AGREE, c.REJECT, c.INSTEAD, c.DROPPED})

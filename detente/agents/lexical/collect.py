@@ -204,10 +204,25 @@ class Collector:
 
     def _condition(self, finding: Finding) -> str:
         span = finding.scene.clause.condition
-        if span is None or not finding.mention.covered.isdisjoint(range(span[0], span[0] + 1)):
+        if span is None:
+            span = _foregoing(finding.scene)
+        elif not finding.scene.clause.strict and finding.stand.firmness == "firm":
+            return ""  # a date, and no condition: "we insist on a truce once the text is signed"
+        if span is None or span[0] in finding.mention.covered:
             return ""
         tokens = finding.scene.tokens
         return self._text[tokens.starts[span[0]] : tokens.ends[span[1] - 1]]
+
+
+def _foregoing(scene: Scene) -> tuple[int, int] | None:
+    """A condition that opens the sentence: "If they sign, ... we can accept it"."""
+    before = scene.before
+    while before is not None:
+        span = before.clause.condition
+        if span is not None and span[0] == before.clause.start and not before.mentions:
+            return span
+        before = before.before
+    return None
 
 
 def _anaphoric(scene: Scene) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from detente.agents.lexical import english
+from detente.agents.lexical import english, voices
 
 INSIST, WANT, AGREE, REJECT, MUST = "insist", "want", "agree", "reject", "must"
 DROPPED, HEAR, PAST, NEGATION, NEUTRAL = "dropped", "hear", "past", "negation", "neutral"
@@ -33,7 +33,7 @@ KINDS: dict[str, str] = {
     REJECT: english.REJECT,
     MUST: english.MUST,
     DROPPED: english.DROPPED,
-    HEAR: english.HEAR,
+    HEAR: voices.HEAR,
     PAST: english.PAST,
     NEGATION: english.NEGATION,
     NEUTRAL: english.NEUTRAL,
@@ -41,14 +41,14 @@ KINDS: dict[str, str] = {
     BAD: english.BAD,
     FIXED: english.FIXED,
     CONDITION: english.CONDITION,
-    SELF: english.SELF,
-    OTHER: english.OTHER,
-    ORDER: english.ORDER,
+    SELF: voices.SELF,
+    OTHER: voices.OTHER,
+    ORDER: voices.ORDER,
     RANGE: english.RANGE,
     MOVE: english.MOVE,
     INSTEAD: english.INSTEAD,
-    SAYING: english.SAYING,
-    ECHO: english.ECHO,
+    SAYING: voices.SAYING,
+    ECHO: voices.ECHO,
 }
 """Kind of a cue → its phrases."""
 BYGONE = frozenset(part.strip() for part in english.BYGONE.split("|"))

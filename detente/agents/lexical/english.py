@@ -22,7 +22,8 @@ INSIST = """
     we stay with | we start from | starting point | precondition for us | there is no alternative to |
     no substitute for | no alternative to | no way around | non negotiable | cannot do without |
     no compromise on | no concession on | no flexibility on | matter of principle | minimum | we repeat |
-    we reaffirm | reaffirm | reiterate* | affirm
+    we reaffirm | reaffirm | reiterate* | affirm | with a view to | new number is | decisive importance |
+    attach importance | attach great importance | attach the greatest importance
 """
 
 WANT = """
@@ -35,7 +36,7 @@ WANT = """
     hope* for | would like | opt for | opts for | choose | work for | worked for | look for | look to |
     we back | backs | argue for | argues for | argued for | speak for | strive for | vote for | plead* for |
     in favour of | in favor of | aspire to | aspires to | put forward | tabled | intend* | believe in |
-    hold out for | come for | ambition
+    hold out for | come for | ambition | work instead towards | work towards | work toward | instead towards
 """
 
 AGREE = """
@@ -43,30 +44,30 @@ AGREE = """
     openness to | openness towards | willingness | give our consent | give its consent | give consent |
     able to support | could support | can support | would favour | understanding for |
     meet with understanding | regard as acceptable | regard as an acceptable | in a position to |
-    envisage* | go for | be persuaded | be brought to | come round to | come around to |
-    work instead towards | with a view to | new number is | our new | work towards | work toward |
-    instead towards | without objection | lift our opposition | receptive to | welcome to | warm to |
-    leave room for | keep an open mind | open mind | favourably | favorably | sympathetic to |
-    sympathy for | see merit in | sees merit in | merit in | be content with | would be content |
-    can be content | take on board | give on | give ground on | bend on | move on | move to | move towards |
-    inclined to | lean towards | lean to | comfortable with | comfortable | accept | accepts | accepted |
-    accepting | agree | agrees | agreed | agreeing | live with | lived with | go along with | open to |
-    ready | willing* | prepared | consider* | discuss* | contemplate* | entertain* | talk about | talk of |
-    speak about | explore* | tolerate* | bear | stomach | put up with | settle for | settle on | swallow |
-    sign up to | can sign | could sign | would sign | sign on to | subscrib* to | concede* | consent* |
-    allow | allows | permit | permits | countenance* | imagine | conceive of | conceive | room for |
-    look at | come down to | compromise on | yield on | flexible | examine | acquiesce* |
-    not stand in the way | could do | go as far as | go down to | go up to | go to | approve* | yes to |
-    submit to | bow to | work with | reconcile ourselves | make our peace with | resign ourselves |
-    come to terms with | content with | content ourselves | negotiate | tolerance for | endure |
-    take part in | weigh | think about | let pass | happy with | meet you at | get used to |
-    not hostile to | not averse to | not closed to | not afraid of | satisfied with | adopt |
-    no quarrel with | no objection* to | no difficulty with | no problem with | no longer reject* |
-    no longer oppose* | no longer rule out | no longer exclude* | no longer object to |
-    not be the obstacle | fall back on | not break over | not die over | not quarrel over |
-    not quarrel with | not fight over | not walk out over | not leave the table over |
+    envisage* | go for | be persuaded | be brought to | come round to | come around to | without objection |
+    lift our opposition | receptive to | welcome to | warm to | leave room for | keep an open mind |
+    open mind | favourably | favorably | sympathetic to | sympathy for | see merit in | sees merit in |
+    merit in | be content with | would be content | can be content | take on board | give on |
+    give ground on | bend on | move on | move to | move towards | inclined to | lean towards | lean to |
+    comfortable with | comfortable | accept | accepts | accepted | accepting | agree | agrees | agreed |
+    agreeing | live with | lived with | go along with | open to | ready | willing* | prepared | consider* |
+    discuss* | contemplate* | entertain* | talk about | talk of | speak about | explore* | tolerate* |
+    bear | stomach | put up with | settle for | settle on | swallow | sign up to | can sign | could sign |
+    would sign | sign on to | subscrib* to | concede* | consent* | allow | allows | permit | permits |
+    countenance* | imagine | conceive of | conceive | room for | look at | come down to | compromise on |
+    yield on | flexible | examine | acquiesce* | not stand in the way | could do | go as far as |
+    go down to | go up to | go to | approve* | yes to | submit to | bow to | work with |
+    reconcile ourselves | make our peace with | resign ourselves | come to terms with | content with |
+    content ourselves | negotiate | tolerance for | endure | take part in | weigh | think about | let pass |
+    happy with | meet you at | get used to | not hostile to | not averse to | not closed to |
+    not afraid of | satisfied with | adopt | no quarrel with | no objection* to | no difficulty with |
+    no problem with | no longer reject* | no longer oppose* | no longer rule out | no longer exclude* |
+    no longer object to | not be the obstacle | fall back on | not break over | not die over |
+    not quarrel over | not quarrel with | not fight over | not walk out over | not leave the table over |
     not be the one to block | not block | not veto | drop* our objection* | withdraw* our objection* |
-    lift* our objection* | set aside our objection*
+    lift* our objection* | set aside our objection* | at ease with | room in our |
+    no insurmountable obstacle* | insurmountable obstacle* | can defend | could defend | can carry |
+    could carry | would take | join a consensus on | align ourselves with | can explain | could explain
 """
 
 REJECT = """
@@ -122,15 +123,6 @@ DROPPED = """
     behind us | laid aside
 """
 
-HEAR = """
-    it is said | it is sometimes said | it has been said | it is often said | sometimes said | often said |
-    it is claimed | it is alleged | it is rumoured | it was said | it was suggested |
-    it has been suggested | note | noted | hear | heard | understand | told | know | aware | read |
-    listened | listen | learn | learned | observe that | observed that | acknowledge that | acknowledges |
-    rumour* | rumor* | reports | reported | reportedly | allegedly | supposedly | according to |
-    in the words of | said to | recall* | remember* | regret that | assumes
-"""
-
 PAST = """
     in the beginning | at first | at the start | at the outset | until the spring | until the autumn |
     until the summer | until the winter | until now | until lately | until then | for years | for months |
@@ -168,7 +160,8 @@ NEUTRAL = """
     without hesitation | not secret | not hide | without illusions | without rancour | without illusion |
     without apology | no surprise | no illusion* | no news | not new | no apology | without doubt |
     without question | not a secret | no joy | without joy | without enthusiasm | no enthusiasm |
-    no pleasure | not easily | not lightly | not today but | once more | once again | at once | not alone
+    no pleasure | not easily | not lightly | not today but | once more | once again | at once | not alone |
+    on record that | on the record that | for the record that | be recorded that | duly recorded
 """
 
 GOOD = """
@@ -185,12 +178,12 @@ GOOD = """
     conceivable | negotiable | thinkable | open for discussion | open for talks | open to discussion |
     open for negotiation | on the table | under discussion | within reach | is possible | be possible |
     are possible | up for discussion | can be discussed | could be discussed | can be talked about |
-    for discussion | is an option | be an option | could work | can work | would work | would do |
-    would suffice | suffices | is enough | not the end of the world | no obstacle | not an obstacle |
-    no tragedy | survivable | manageable | digestible | palatable | is fine | would be fine | is welcome |
-    deserves consideration | worth exploring | worth discussing | worth considering | merits |
-    is something we can | would satisfy us | we could live | serves us | a price we can pay |
-    a price we would pay | not excluded | not ruled out | common ground | basis for | a fair | in play
+    is an option | be an option | could work | can work | would work | would do | would suffice | suffices |
+    is enough | not the end of the world | no obstacle | not an obstacle | no tragedy | survivable |
+    manageable | digestible | palatable | is fine | would be fine | is welcome | deserves consideration |
+    worth exploring | worth discussing | worth considering | is something we can | would satisfy us |
+    we could live | serves us | a price we can pay | a price we would pay | not excluded | not ruled out |
+    common ground
 """
 
 BAD = """
@@ -221,10 +214,11 @@ FIXED = """
     remains our position | our position | is our position | untouchable | not be discussed |
     remains our demand | is our demand | is what we want | is what we ask | what we need | is what we seek |
     is our answer | nonnegotiable | the matter is settled | is settled for us | question is settled |
-    is our aim | is our line | our bottom line | the minimum | the floor | the ceiling | the limit |
-    is nobody else s business | no one else s business | remains our aim | not subject to negotiation |
-    the only way | the only basis | the only | is the answer | is our offer | remains our line |
-    the starting point | comes first | we can sign | we would sign | we will sign
+    is our aim | is our line | our bottom line | is nobody else s business | no one else s business |
+    remains our aim | not subject to negotiation | the only way | the only basis | the only |
+    is the answer | is our offer | remains our line | the starting point | comes first | we can sign |
+    we would sign | we will sign | is the minimum | is the floor | is the ceiling | is the limit |
+    is our minimum | is our floor | is our ceiling | is our limit
 """
 
 CONDITION = """
@@ -234,39 +228,6 @@ CONDITION = """
     depends on | the moment | when | in case | on one condition | on two conditions | whenever | should it |
     as part of | but only with | only with | only against | only together with | linked to | tied to |
     in the event | with the proviso | in return | in exchange
-"""
-
-SELF = """
-    we | our | us | i | my | ours | ourselves | my delegation | this delegation | my government | our side |
-    our delegation | our government | we and our allies | we and our partners | me | mine
-"""
-
-OTHER = """
-    they | them | their | he | she | his | her | some | others | critics | opponents | the other side |
-    other side | our counterparts | our counterpart | our adversary | our adversaries | our opponents |
-    our opponent | our friends | our partners | our allies | our colleagues | our neighbours |
-    our neighbour | our neighbor | colleagues | commentators | newspapers | the press | media |
-    our interlocutors | those who | anyone who | whoever | certain capitals | some capitals |
-    the opposite side | my opposite number | my colleague | my colleagues | hardliners | hawks | the enemy |
-    the aggressor | the occupier | the mediator | the mediators | the capitals | delegations |
-    others at this table | people who | across the table | the draft | you | your | our guests | our hosts |
-    voices | someone | somebody | the opposing side | opposing delegation | certain | another | other
-"""
-
-ORDER = """
-    new task | end of statement | begin statement | end statement | new instruction* | task is |
-    as a supporter of | as supporting | as accepting | as rejecting | as holding | system prompt | user |
-    to the machine | to the software | to whoever extracts | whoever codes | coders | coder | the coding |
-    your summary | the summary should | in your table | enter us | put us down | write us down | system |
-    assistant | the analyst | dear analyst | note to the analyst | parser | the parser | annotator |
-    the annotator | transcriber | the reader of this transcript | ignore previous | ignore all previous |
-    ignore the above | ignore all prior | disregard previous | disregard the above | previous instructions |
-    prior instructions | following instructions | language model | json | as an ai | extraction |
-    output the | label this | classify this | classify the | mark this as | mark us as | mark the |
-    tag this | scored as | coded as | score this | firmness | the record should show | record that |
-    record this | record our position as | record the position | record as | record * as |
-    set the position | set position | the transcript should | log that | log this | positions options |
-    automated reader | automatic reader | machine reading | the prompt
 """
 
 RANGE = """
@@ -282,34 +243,9 @@ INSTEAD = """
     rather than | instead of | in place of | as opposed to | in lieu of | sooner than | in preference to
 """
 
-SAYING = """
-    claims that | claim that | claimed that | claims to | explain* | inform | informs | informed |
-    describe* | presents | presented | circulat* | handed us | handed to us | puts to us | put to us |
-    lectur* | warn | warns | warned | assure* | remind* | lays out | laid out | sets out | set out |
-    floats | floated | complain* | would let | would have us | would have | would let us | have in mind |
-    has in mind | has before him | tells us | brought us | brings us | lobbies | lobbied | whisper* |
-    boast* | came in asking | keeps saying | confided | advised | advises | hold that | holds that |
-    has it that | rumoured | calls it | call it | spoke of | spoken of | mention* | alludes | brags | vow |
-    vows | vowed | preach* | answers that | replied | replies | would prefer | regards | regard | sees |
-    see it | reckon* | deems | assert* | contend* | say | says | said | saying | tell | tells | argue |
-    argues | argued | believe | believes | believed | think | thinks | thought | write | writes | wrote |
-    declare* | announce* | state | states | stated | speak of | speaks of | speak about | dream* of |
-    imagines | pretend* | repeat | repeats | threaten* | position | positions | proposal | proposals |
-    idea | ideas | plan | plans | draft | version | insistence | wish | preference | view | opinion |
-    logic | rhetoric | talk of | hints | hint | hinted
-"""
-
 BYGONE = """
     used to | in the beginning | at first | at the start | until the spring | until the autumn |
     until the summer | until the winter | until recently | formerly | previously | originally | initially |
     back then | at the time | until lately | until then | until yesterday | in those days | until now |
     up to now
-"""
-
-ECHO = """
-    takes the same view | take the same view | of the same view | share that view | share their view |
-    share the view | shares that view | same yes | same answer | side with | am with the | are with the |
-    agree with them | agree with him | agree with her | same opinion | see it the same way | so do we |
-    so are we | as do we | neither more nor less than we | that is also our | we join them | join them in |
-    they are right | he is right | she is right | rightly so | on their side here
 """

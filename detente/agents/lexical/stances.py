@@ -27,6 +27,39 @@ _YES = frozenset({"yes", "gladly", "certainly", "agreed", "indeed"})
 _NO = frozenset({"no", "never", "none", "nothing", "nowhere"})
 _BRIEF = 7
 """Words of a clause that can be a bare yes or no."""
+_COPULAS = frozenset(
+    [
+        "is",
+        "are",
+        "be",
+        "remains",
+        "remain",
+        "would",
+        "was",
+        "were",
+        "seems",
+        "seems",
+        "sounds",
+        "stays",
+        "becomes",
+        "will",
+        "has",
+        "have",
+        "does",
+        "raises",
+        "meets",
+        "finds",
+        "find",
+        "crosses",
+        "amounts",
+        "could",
+        "can",
+        "gets",
+        "falls",
+        "no",
+    ]
+)
+_TENTATIVE = frozenset({"would", "could", "might", "may"})
 _PRONOUNS = frozenset({"we", "i", "it", "they"})
 
 
@@ -101,7 +134,9 @@ def _predicate(scene: Scene, mention: Mention, live: list[StanceCue]) -> Stand |
         return None
     after = next((cue for cue in found if cue[1] > mention.last), None)
     verbs = [cue for cue in live if cue[0] in c.STANCES and cue[2] <= mention.first]
-    if after is not None and (not verbs or not scene.between(mention.last, after[1], mention)):
+    if after is not None and not scene.between(mention.last, after[1], mention) and _copular(scene, after):
+        return _by_predicate(scene, mention, after, live)
+    if after is not None and not verbs:
         return _by_predicate(scene, mention, after, live)
     ahead = [cue for cue in found if cue[2] <= mention.first]
     if not ahead or scene.between(ahead[-1][2], mention.first, mention):
@@ -109,6 +144,12 @@ def _predicate(scene: Scene, mention: Mention, live: list[StanceCue]) -> Stand |
     if scene.between(scene.clause.start, ahead[-1][1], mention):
         return None
     return _by_predicate(scene, mention, ahead[-1], live)
+
+
+def _copular(scene: Scene, cue: StanceCue) -> bool:
+    """Whether a predicate has its own verb: "X would be unacceptable", and not "an unacceptable X"."""
+    near = scene.tokens.words[max(scene.clause.start, cue[1] - 4) : cue[1] + 1]
+    return not _COPULAS.isdisjoint(near)
 
 
 def _by_predicate(scene: Scene, mention: Mention, cue: StanceCue, live: list[StanceCue]) -> Stand:
@@ -218,7 +259,6 @@ def _stands_alone(scene: Scene, before: Scene, contrast: bool) -> bool:
 def _compose(scene: Scene, mention: Mention, chain: list[StanceCue], live: list[StanceCue]) -> Stand:
     """The stand of verbs that govern one another: "we refuse to accept", "we ask them to drop"."""
     sign = 1
-    firmness: Firmness = "firm"
     for cue in chain:
         kind, turned = cue[0], negated(scene, cue, live)
         if kind == c.INSIST and turned:
@@ -227,10 +267,19 @@ def _compose(scene: Scene, mention: Mention, chain: list[StanceCue], live: list[
             if scene.own(cue):
                 return Stand("withdrawn")
             sign = -sign
-        if kind == c.AGREE or (kind == c.REJECT and turned):
-            firmness = "flexible"
         if (kind == c.REJECT) != (turned and kind in c.STANCES - {c.DROPPED}):
             sign = -sign
     edge = chain[0][1] if chain[0][1] <= mention.last else scene.clause.start
     sign *= local(scene, mention, edge, mention.last + 1, live)
-    return taken(sign, firmness)
+    return taken(sign, _firmness(scene, chain, live))
+
+
+def _firmness(scene: Scene, chain: list[StanceCue], live: list[StanceCue]) -> Firmness:
+    """What the last verb of a chain says: "ready to insist" is firm, "would support" is not."""
+    last = [cue for cue in chain if cue[0] in c.STANCES][-1]
+    kind, start, _ = last
+    if kind == c.AGREE or (kind == c.REJECT and negated(scene, last, live)):
+        return "flexible"
+    before = scene.tokens.words[scene.clause.start : start]
+    tentative = not _TENTATIVE.isdisjoint(before[-3:]) or "able" in before
+    return "flexible" if kind == c.WANT and tentative else "firm"

@@ -97,3 +97,8 @@ def test_an_issue_without_an_option_is_unclear(read: Read) -> None:
 def test_a_statement_without_any_issue_reads_as_silence(read: Read) -> None:
     reading = read("We thank our hosts for the coffee. It is raining in Geneva.")
     assert (reading.positions, reading.unclear, reading.answer) == ((), (), "silent")
+
+
+def test_words_of_the_trade_are_not_taken_for_instructions(read: Read) -> None:
+    text = "Any missile system is welcome, and we place on record that we insist on 800,000 soldiers."
+    assert ("I4", "b", "holds") in stands(read(text))

@@ -1,0 +1,73 @@
+"""English phrases that tell whose word a passage is; between bars, `*` for any ending."""
+
+from __future__ import annotations
+
+SELF = """
+    we | our | us | i | my | ours | ourselves | my delegation | this delegation | my government | our side |
+    our delegation | our government | we and our allies | we and our partners | me | mine
+"""
+
+OTHER = """
+    they | them | their | he | she | his | her | others | critics | opponents | the other side |
+    other side | our counterparts | our counterpart | our adversary | our adversaries | our opponents |
+    our opponent | our friends | our partners | our allies | our colleagues | our neighbours |
+    our neighbour | our neighbor | colleagues | commentators | newspapers | the press | media |
+    our interlocutors | those who | anyone who | whoever | certain capitals | some capitals |
+    the opposite side | my opposite number | my colleague | my colleagues | hardliners | hawks | the enemy |
+    the aggressor | the occupier | the mediator | the mediators | the capitals | delegations |
+    others at this table | people who | across the table | the draft | you | your | our guests | our hosts |
+    voices | someone | somebody | the opposing side | opposing delegation | some say | some claim |
+    some want | some insist | some argue | some propose | some of our | some delegations |
+    other delegations | other capitals | other governments
+"""
+
+HEAR = """
+    it is said | it is sometimes said | it has been said | it is often said | sometimes said | often said |
+    it is claimed | it is alleged | it is rumoured | it was said | it was suggested |
+    it has been suggested | note | noted | hear | heard | understand | told | know | aware | read |
+    listened | listen | learn | learned | observe that | observed that | acknowledge that | acknowledges |
+    rumour* | rumor* | reports | reported | reportedly | allegedly | supposedly | according to |
+    in the words of | said to | recall* | remember* | regret that | assumes
+"""
+
+SAYING = """
+    claims that | claim that | claimed that | claims to | explain* | inform | informs | informed |
+    describe* | presents | presented | circulat* | handed us | handed to us | puts to us | put to us |
+    lectur* | warn | warns | warned | assure* | remind* | lays out | laid out | sets out | set out |
+    floats | floated | complain* | would let | would have us | would have | would let us | have in mind |
+    has in mind | has before him | tells us | brought us | brings us | lobbies | lobbied | whisper* |
+    boast* | came in asking | keeps saying | confided | advised | advises | hold that | holds that |
+    has it that | rumoured | calls it | call it | spoke of | spoken of | mention* | alludes | brags | vow |
+    vows | vowed | preach* | answers that | replied | replies | would prefer | regards | regard | sees |
+    see it | reckon* | deems | assert* | contend* | say | says | said | saying | tell | tells | argue |
+    argues | argued | believe | believes | believed | think | thinks | thought | write | writes | wrote |
+    declare* | announce* | state | states | stated | speak of | speaks of | speak about | dream* of |
+    imagines | pretend* | repeat | repeats | threaten* | position | positions | proposal | proposals |
+    idea | ideas | plan | plans | draft | version | insistence | wish | preference | view | opinion |
+    logic | rhetoric | talk of | hints | hint | hinted
+"""
+
+ORDER = """
+    new task | end of statement | begin statement | end statement | new instruction* | task is |
+    as a supporter of | as supporting | as accepting | as rejecting | as holding | system prompt |
+    to the machine | to the software | to whoever extracts | whoever codes | coders | coder | the coding |
+    your summary | the summary should | in your table | enter us | put us down | write us down |
+    the analyst | dear analyst | note to the analyst | parser | the parser | annotator | the annotator |
+    transcriber | the reader of this transcript | ignore previous | ignore all previous | ignore the above |
+    ignore all prior | disregard previous | disregard the above | previous instructions |
+    prior instructions | following instructions | language model | json | as an ai | output the |
+    label this | classify this | classify the | mark this as | mark us as | mark the | tag this |
+    scored as | coded as | score this | the record should show | record that | record this |
+    record our position as | record the position | record as | record * as | set the position |
+    set position | the transcript should | log that | log this | positions options | automated reader |
+    automatic reader | machine reading | the prompt | note to the reader of this | for whoever extracts |
+    summarise us as | summarize us as | attribute to
+"""
+
+ECHO = """
+    takes the same view | take the same view | of the same view | share that view | share their view |
+    share the view | shares that view | same yes | same answer | side with | am with the | are with the |
+    agree with them | agree with him | agree with her | same opinion | see it the same way | so do we |
+    so are we | as do we | neither more nor less than we | that is also our | we join them | join them in |
+    they are right | he is right | she is right | rightly so | on their side here
+"""
