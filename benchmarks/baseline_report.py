@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks import calibration, pages, prose
 from benchmarks.contrasts import CONTRASTS, Contrast
-from benchmarks.findings import Tagger
+from benchmarks.findings import MOST_DRAWS, Tagger
 from benchmarks.sensitivity import deciding, hinges
 from benchmarks.sessions import Cell
 from benchmarks.study import Study, say
@@ -33,12 +33,15 @@ class Design:
     plans: tuple[str, ...] = pages.PLANS
     contrasts: tuple[Contrast, ...] = CONTRASTS
     mechanisms: tuple[str, ...] = ()
+    tag_draws: int = MOST_DRAWS
 
     @classmethod
-    def whole(cls, scenario: Scenario) -> Design:
+    def whole(cls, scenario: Scenario, tag_draws: int = MOST_DRAWS) -> Design:
         """Every world, plan, contrast and mechanism."""
         modelled = (m.id for m in scenario.mechanisms if m.status != "not_modelled")
-        return cls(tuple(world.id for world in scenario.worlds), mechanisms=tuple(modelled))
+        return cls(
+            tuple(world.id for world in scenario.worlds), mechanisms=tuple(modelled), tag_draws=tag_draws
+        )
 
     def cells(self) -> list[Cell]:
         """The cells of the grids."""
@@ -50,9 +53,9 @@ def report(study: Study, design: Design, command: str) -> str:
     """The page."""
     scenario, article = study.scenario, Cell(study.scenario.default_world)
     study.ask([(cell, study.all) for cell in design.cells()], "grids")
-    tagger = Tagger(study, design.mechanisms)
-    found = tagger.findings(design.contrasts)
-    hanging = hinges(study, article, design.mechanisms, tagger.draws)
+    found = Tagger(study, design.mechanisms, design.tag_draws).findings(design.contrasts)
+    few = range(1, min(design.tag_draws, study.draws) + 1)
+    hanging = hinges(study, article, design.mechanisms, few)
     draws = min(EVENT_DRAWS, study.draws * 4)
     events = calibration.rows(scenario, draws, study.jobs)
     moscow = deciding(study, article, "russia", lambda r: r.moscow, lambda r: True)
@@ -62,7 +65,7 @@ def report(study: Study, design: Design, command: str) -> str:
         pages.grids(study, design.worlds, design.plans),
         pages.findings(found),
         pages.decides(moscow, kyiv, study.records(article)),
-        pages.hanging(scenario, hanging, len(tagger.draws)),
+        pages.hanging(scenario, hanging, len(few)),
         pages.blocks(study, design.worlds),
         pages.calibration(events, draws),
         surprises(Told(study, found, events)),
@@ -76,6 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Parse the command line and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--draws", type=int, default=500, help="draws of the priors")
+    parser.add_argument("--tag-draws", type=int, default=MOST_DRAWS, help="draws a finding is tagged on")
     parser.add_argument("--jobs", type=int, default=2, help="processes")
     parser.add_argument("--cache", type=Path, help="a JSON file that keeps raw results")
     parser.add_argument("--out", type=Path, default=PAGE)
@@ -85,7 +89,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     scenario = load(PACK)
     study = Study(scenario, chosen.draws, chosen.jobs, chosen.cache)
     text = report(
-        study, Design.whole(scenario), f"python -m benchmarks.baseline_report --draws {chosen.draws}"
+        study,
+        Design.whole(scenario, chosen.tag_draws),
+        f"python -m benchmarks.baseline_report --draws {chosen.draws}",
     )
     chosen.out.write_text(text, encoding="utf-8")
     say(f"wrote {chosen.out}")

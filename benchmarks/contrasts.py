@@ -65,6 +65,11 @@ class Contrast:
     names: tuple[str, str]
     """What to call the cells."""
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it takes direct talks, the longest sessions."""
+        return bool(self.first.without or self.second.without)
+
     def values(self, study: Study, draws: Iterable[int] | None = None) -> list[float]:
         """The paired differences, first less second, one for each draw."""
         of, draws = MEASURES[self.measure].of, None if draws is None else tuple(draws)

@@ -44,17 +44,28 @@ class Tagger:
 
     study: Study
     mechanisms: Sequence[str]
+    most: int = MOST_DRAWS
 
-    @property
-    def draws(self) -> range:
-        """The draws that tags are computed on."""
-        return range(1, min(MOST_DRAWS, self.study.draws) + 1)
+    def draws(self, contrast: Contrast) -> range:
+        """The draws its tag is computed on: the first, as many as show a difference of the whole's sign.
+
+        Fewer for direct talks, which take longest.
+        """
+        count, values = min(max(self._few(contrast), 2), self.study.draws), contrast.values(self.study)
+        while count < len(values) and mean(values[:count]) * mean(values) <= 0:
+            count = min(2 * count, len(values))
+        return range(1, count + 1)
+
+    def _few(self, contrast: Contrast) -> int:
+        return self.most // 3 if contrast.is_long else self.most
 
     def screen(self, contrast: Contrast) -> tuple[int, ...]:
         """The first draws in which the cells differ in the direction of the whole."""
-        values = contrast.values(self.study, self.draws)
+        draws = self.draws(contrast)
+        values = contrast.values(self.study, draws)
         size = mean(contrast.values(self.study))
-        return tuple(n for n, value in zip(self.draws, values, strict=True) if value * size > 0)[:SCREEN]
+        count = SCREEN // 2 if contrast.is_long else SCREEN
+        return tuple(n for n, value in zip(draws, values, strict=True) if value * size > 0)[:count]
 
     def findings(self, contrasts: Sequence[Contrast]) -> list[Finding]:
         """Every contrast's finding."""
@@ -63,7 +74,7 @@ class Tagger:
         real = [x for x in contrasts if abs(mean(x.values(study))) >= SMALLEST[MEASURES[x.measure].unit]]
         study.ask(self._all_off((x, m, self.screen(x)) for x in real for m in self.mechanisms), "screened")
         kept = {x: [m for m in self.mechanisms if self._matters(x, m)] for x in real}
-        study.ask(self._all_off((x, m, self.draws) for x in real for m in kept[x]), "mechanisms off")
+        study.ask(self._all_off((x, m, self.draws(x)) for x in real for m in kept[x]), "mechanisms off")
         study.ask(self._ends(real), "priors at their ends")
         return [self._finding(contrast, kept.get(contrast, ())) for contrast in contrasts]
 
@@ -90,14 +101,14 @@ class Tagger:
         carriers = self._carriers(contrast, mechanisms)
         flips = self._flips(contrast)
         tag: Tag = "fragile" if flips else "restated" if len(carriers) == 1 else "derived"
-        return Finding(contrast, first, second, size, tag, carriers, flips, len(self.draws))
+        return Finding(contrast, first, second, size, tag, carriers, flips, len(self.draws(contrast)))
 
     def _carriers(self, contrast: Contrast, mechanisms: Sequence[str]) -> tuple[tuple[str, float], ...]:
-        before = mean(contrast.values(self.study, self.draws))
+        before = mean(contrast.values(self.study, self.draws(contrast)))
         if not before:
             return ()
         gone = [
-            (name, 1 - mean(contrast.where(name, "0").values(self.study, self.draws)) / before)
+            (name, 1 - mean(contrast.where(name, "0").values(self.study, self.draws(contrast))) / before)
             for name in mechanisms
         ]
         return tuple(sorted(((n, g) for n, g in gone if g >= 0.5), key=lambda pair: (-pair[1], pair[0])))
@@ -129,7 +140,7 @@ class Tagger:
 
     def _ends(self, contrasts: Sequence[Contrast]) -> list[tuple[Cell, Iterable[int]]]:
         return [
-            (cell, self.draws)
+            (cell, self.draws(contrast))
             for contrast in contrasts
             for path, _, value in self._suspects(contrast)
             for cell in (contrast.where(path, value).first, contrast.where(path, value).second)
@@ -140,7 +151,7 @@ class Tagger:
         least = SMALLEST[MEASURES[contrast.measure].unit]
         found = []
         for path, end, value in self._suspects(contrast):
-            there = mean(contrast.where(path, value).values(self.study, self.draws))
+            there = mean(contrast.where(path, value).values(self.study, self.draws(contrast)))
             if there * size < 0 and abs(there) >= least:
                 found.append((path, end, there))
         return tuple(found)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import asdict
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import detente
@@ -31,6 +31,7 @@ def _in_worker(batch: Batch) -> list[Record]:
     return [record(_WORKER["scenario"], cell, seed) for seed in seeds]
 
 
+@cache
 def code_digest() -> str:
     """A digest of everything that outcomes hang on besides the scenario: the engine's files and ours."""
     house, rooms = Path(detente.__file__).parent, ("agents", "orchestration", "scenario")

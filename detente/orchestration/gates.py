@@ -119,9 +119,8 @@ class Gatekeeper:
         asked = [seat for seat in chamber.reviewer.accepted if seat not in (decider, standing.by)]
         if not asked or self.attendance.scenario.exclusion(full):
             return going.refused(decider, {})
-        offer = standing.offer
         for seat in asked:
-            relayed = offer.model_copy(update={"to": seat, "terms": full, "levers": (), "text": ""})
+            relayed = self._accepted_by(seat).model_copy(update={"terms": full, "text": ""})
             slot = f"{stage.id}.{chamber.round}/{seat}/relayed"
             heard = ev.PUBLIC if stage.audience == "public" else (*chamber.stage_audience, seat)
             made = chamber.emit(ev.OfferMade, relayed, actor=standing.by, slot=slot, audience=heard)
@@ -132,3 +131,7 @@ class Gatekeeper:
         slot = f"{stage.id}.{chamber.round}/{decider}/own_terms"
         chamber.emit(ev.DecisionMade, signed, actor=decider, slot=slot, audience=chamber.stage_audience)
         return going.accepted(decider)
+
+    def _accepted_by(self, seat: str) -> Offer:
+        """The last offer to a seat that has accepted: its levers stay on the table with changed terms."""
+        return next(put.offer for put in reversed(self.chamber.reviewer.offers) if put.offer.to == seat)

@@ -1,8 +1,8 @@
-"""How baseline seats speak and how the lexical analyst hears: two separate files that share nothing."""
+"""How baseline seats speak. The lexical analyst has words of its own (lexicon.py) and never looks in here."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -56,12 +56,3 @@ class Speech(Data):
     levers: dict[Id, Phrases] = {}
     offers: OfferFrames
     council: CouncilFrames
-
-
-class Lexicon(Data):
-    """What the lexical analyst knows of a scenario's vocabulary; the analyst documents the entries."""
-
-    issues: dict[Id, Any] = {}
-    """Issue id → topic cues and, per option, the cues that tell it from its neighbours."""
-    names: dict[Id, tuple[str, ...]] = {}
-    """Seat → names under which others speak of it."""

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from tests.cli.agents import CANARY, change_replies, mute, mute_council, with_canary
 from detente.transcripts.manifest import NOTICE
+from tests.cli.agents import CANARY, change_replies, mute, mute_council, with_canary
 
 Detente = Callable[..., Result]
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from detente.transcripts.manifest import NOTICE
 from tests.cli.agents import CANARY, change_replies, with_canary
 from tests.cli.test_run_command import KEYS
-from detente.transcripts.manifest import NOTICE
 
 Detente = Callable[..., Result]
 

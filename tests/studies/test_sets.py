@@ -200,7 +200,7 @@ def test_a_set_that_lost_its_scenario_or_cannot_be_written_is_said_to_be_so(
 ) -> None:
     report = run_set(design(tiny, 1), tmp_path, "set")
     (report.path / "scenario.yaml").unlink()
-    with pytest.raises(TranscriptError, match="it needs set.json and scenario.yaml"):
+    with pytest.raises(TranscriptError, match=r"it needs set\.json and scenario\.yaml"):
         resume_set(report.path)
     with pytest.raises(TranscriptError, match="cannot be written"):
         run_set(design(tiny, 1), report.path / "set.json", "deeper")

@@ -62,13 +62,15 @@ class Reader:
         self._issues = {issue.id: issue for issue in source.issues}
         self._terms = Terms()
         self._vocabulary = Vocabulary(_complete(source), self._terms)
-        self._kinds: dict[int, list[str]] = {}
+        self._stances: dict[int, list[str]] = {}
         for kind, block in c.KINDS.items():
             for number in self._terms.add(c.phrases(block)):
-                self._kinds.setdefault(number, []).append(kind)
+                if kind not in {c.SELF, c.OTHER}:
+                    self._stances.setdefault(number, []).append(kind)
         self._own = self._terms.add(c.phrases(c.KINDS[c.SELF]))
         self._others = self._terms.add(c.phrases(c.KINDS[c.OTHER]))
         self._seats = {n: seat for seat, (_, names) in self._vocabulary.seats.items() for n in names}
+        self._persons = self._own | self._others | self._seats.keys()
         self._answers: dict[int, list[str]] = {}
         for name, block in answers.GROUPS.items():
             for number in self._terms.add(c.phrases(block)):
@@ -81,8 +83,9 @@ class Reader:
         if not tokens.words:
             return Reading()
         hits = self._terms.hits(tokens.words)
-        actors = self._actors(hits, speaker)
-        hits.extend(self._named(hits, speaker))
+        persons = [hit for hit in hits if hit[0] in self._persons]
+        actors = self._actors(persons, speaker)
+        hits.extend(self._named(persons, speaker))
         parts = clauses(tokens, frozenset(start for start, _, _ in actors))
         scenes, heard = self._scenes(tokens, folded, parts, hits, actors)
         groups = [self._answered(each) for each in heard]
@@ -129,19 +132,22 @@ class Reader:
     def _scenes(
         self, tokens: Tokens, folded: str, parts: list[Clause], hits: list[Hit], actors: list[Actor]
     ) -> tuple[list[Scene], list[Heard]]:
-        of = [at for at, part in enumerate(parts) for _ in range(part.start, part.end)]
+        of: list[int] = []
+        for at, part in enumerate(parts):
+            of.extend([at] * (part.end - part.start))
         heard = [Heard(tokens.words) for _ in parts]
         found: list[list[StanceCue]] = [[] for _ in parts]
+        stances = self._stances
         for hit in hits:
             number, start, end = hit
             at = of[start]
             if of[end - 1] != at:
                 continue
             heard[at].hits.append(hit)
-            heard[at].bits |= 1 << number
-            for kind in self._kinds.get(number, ()):
-                if kind not in {c.SELF, c.OTHER}:
-                    found[at].append((kind, start, end))
+            if number in stances:
+                found[at].extend([(kind, start, end) for kind in stances[number]])
+        for each in heard:
+            each.mark()
         acting: list[list[Actor]] = [[] for _ in parts]
         for actor in actors:
             acting[of[actor[0]]].append(actor)
@@ -256,7 +262,7 @@ def _unmixed(found: list[Mention], clause: Clause) -> list[Mention]:
 
 def _barred(text: str, folded: str, tokens: Tokens) -> list[tuple[int, int]]:
     """Character ranges of quoted statements."""
-    marks = [place for place, character in enumerate(folded) if character == '"']
+    marks = [found.start() for found in re.finditer('"', folded)]
     pairs = list(zip(marks[::2], marks[1::2], strict=False)) + [m.span() for m in _SINGLE.finditer(folded)]
     found: list[tuple[int, int]] = []
     for low, high in pairs:

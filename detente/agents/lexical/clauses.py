@@ -13,6 +13,7 @@ _OPENERS = frozenset({"our", "any", "nobody", "whoever", "anyone", "everything",
 _POINTERS = frozenset({"that", "those", "this", "these"})
 _JOINERS = frozenset({"and", "or", "nor", "so", "yet"})
 _TURNS = frozenset({"but", "while", "whereas", "although", "though", "yet", "however", "because"})
+_LINKS = _JOINERS | _TURNS
 _REASONS = frozenset({"for", "since", "as", "because", "lest"})
 _RELATIVES = frozenset({"which", "that", "something", "a", "an", "this"})
 _LONGEST = 90
@@ -40,8 +41,11 @@ def clauses(tokens: Tokens, names: frozenset[int]) -> list[Clause]:
     """Split into clauses. `names` are the places at which an actor's name begins."""
     found: list[Clause] = []
     start, sentence, link = 0, 0, "start"
-    count = len(tokens.words)
+    words, stops = tokens.words, tokens.stops
+    count = len(words)
     for place in range(1, count + 1):
+        if place < count and not stops[place] and place - start < _LONGEST and words[place] not in _LINKS:
+            continue  # most words: nothing that could part clauses stands before them
         cut = "start" if place == count else _cut(tokens, place, start, names)
         if not cut:
             continue

@@ -49,19 +49,30 @@ class Heard:
     words: list[str]
     hits: list[Hit] = field(default_factory=list)
     bits: int = 0
+    seen: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    """Bits of a group → where it occurs; many cues ask for the same groups."""
+
+    def mark(self) -> None:
+        """Note which terms occur, after the hits have changed."""
+        bits = 0
+        for number in {hit[0] for hit in self.hits}:
+            bits |= 1 << number
+        self.bits = bits
+        self.seen.clear()
 
     def places(self, group: Group) -> list[tuple[int, int]]:
         """Where a group occurs."""
-        terms = group.terms
-        return [(start, end) for number, start, end in self.hits if number in terms]
+        known = self.seen.get(group.bits)
+        if known is None:
+            terms = group.terms
+            known = self.seen[group.bits] = [(h[1], h[2]) for h in self.hits if h[0] in terms]
+        return known
 
     def drop(self, start: int, end: int) -> None:
         """Forget what stands inside a longer phrase."""
         length = end - start
         self.hits = [h for h in self.hits if not (start <= h[1] and h[2] <= end and h[2] - h[1] < length)]
-        self.bits = 0
-        for number, _, _ in self.hits:
-            self.bits |= 1 << number
+        self.mark()
 
 
 class Vocabulary:

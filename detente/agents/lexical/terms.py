@@ -12,6 +12,9 @@ from detente.agents.lexical.tokens import SPELLED, fold, tokenize
 Hit = tuple[int, int, int]
 """A term's number, the place of its first word, and the place after its last."""
 _Rest = tuple[tuple[str, ...], int]
+_Rests = dict[str, list[_Rest]]
+_Entry = tuple[tuple[int, ...], _Rests, _Rests]
+"""Of one word: the terms it is, those that go on with a word, those that go on with a stem (by its letter)."""
 _PLAIN = re.compile("[a-z]+[*]?(?: [a-z]+[*]?)*")
 _LONGEST_STEM = 24
 _CACHE = 20_000
@@ -25,7 +28,7 @@ class Terms:
         self._count = 0
         self._exact: dict[str, list[_Rest]] = defaultdict(list)
         self._stems: dict[str, list[_Rest]] = defaultdict(list)
-        self._cache: dict[str, tuple[tuple[int, ...], dict[str, list[_Rest]], tuple[_Rest, ...]]] = {}
+        self._cache: dict[str, _Entry] = {}
 
     def add(self, terms: Iterable[str]) -> frozenset[int]:
         """The numbers of terms, which join the collection if they are new."""
@@ -63,23 +66,23 @@ class Terms:
                 for rest, number in seconds.get(following[place], ()):
                     if len(rest) == 1 or _follows(words, place + 1, rest):
                         found.append((number, place, place + 1 + len(rest)))
-            for rest, number in stems:
+            for rest, number in stems.get(following[place][:1], ()) if stems else ():
                 if _follows(words, place + 1, rest):
                     found.append((number, place, place + 1 + len(rest)))
         return found
 
-    def _look_up(self, word: str) -> tuple[tuple[int, ...], dict[str, list[_Rest]], tuple[_Rest, ...]]:
+    def _look_up(self, word: str) -> _Entry:
         entries = list(self._exact.get(word, ()))
         for length in range(1, min(len(word), _LONGEST_STEM) + 1):
             entries.extend(self._stems.get(word[:length], ()))
         seconds: dict[str, list[_Rest]] = defaultdict(list)
-        stems: list[_Rest] = []
+        stems: dict[str, list[_Rest]] = defaultdict(list)
         for rest, number in entries:
             if rest and rest[0][-1] == "*":
-                stems.append((rest, number))
+                stems[rest[0][0]].append((rest, number))
             elif rest:
                 seconds[rest[0]].append((rest, number))
-        result = (tuple(number for rest, number in entries if not rest), dict(seconds), tuple(stems))
+        result = (tuple(number for rest, number in entries if not rest), dict(seconds), dict(stems))
         if len(self._cache) > _CACHE:
             self._cache.clear()
         if len(word) <= _LONGEST_STEM:

@@ -15,7 +15,7 @@ _FOLD = str.maketrans(
     }
 )  # fmt: skip
 _WORD = re.compile(
-    r"\d{1,3}(?:[,.\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:[.:]\d+)?(?:k\b)?|[^\W\d_]+(?:'[^\W\d_]{1,3}\b)?"
+    r"([a-z]+)(?![^\W\d_]|')|\d{1,3}(?:[,.\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:[.:]\d+)?(?:k\b)?|[^\W\d_]+(?:'[^\W\d_]{1,3}\b)?"
 )
 _NUMBERS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -60,6 +60,14 @@ class Tokens:
         self.marks.append(gap)
         self.stops.append(stop)
 
+    def extend(self, other: Tokens, start: int, end: int) -> None:
+        """Append some words of another text."""
+        self.words.extend(other.words[start:end])
+        self.starts.extend(other.starts[start:end])
+        self.ends.extend(other.ends[start:end])
+        self.stops.extend(other.stops[start:end])
+        self.marks.extend(other.marks[start:end])
+
 
 def fold(text: str) -> str:
     """Lower case, one form of quotation marks, dashes and hyphens; every character keeps its place."""
@@ -81,7 +89,7 @@ def tokenize(folded: str, text: str) -> Tokens:
         stop = 0 if gap == " " else _stop(gap, words, text[start])
         last = end
         word = found.group()
-        if not (word.isascii() and word.isalpha()) or word in _SPLIT:
+        if not found.lastindex or word in _SPLIT:
             _add_parts(raw, word, (start, end), gap, stop)
             continue
         if word == "us" and text[start:end] == "US":
@@ -150,12 +158,15 @@ def _join_numbers(raw: Tokens) -> Tokens:
     if SPELLED.isdisjoint(raw.words):
         return raw
     joined = Tokens()
-    place, count = 0, len(raw.words)
-    while place < count:
-        value, after = _number(raw, place)
-        word = raw.words[place] if value is None else value
-        joined.add(word, raw.starts[place], raw.ends[after - 1], raw.marks[place], raw.stops[place])
+    place = 0
+    for at, word in enumerate(raw.words):
+        if at < place or not (word in SPELLED or word == "one" or word[0].isdigit()):
+            continue
+        value, after = _number(raw, at)
+        joined.extend(raw, place, at)
+        joined.add(value or word, raw.starts[at], raw.ends[after - 1], raw.marks[at], raw.stops[at])
         place = after
+    joined.extend(raw, place, len(raw.words))
     return joined
 
 
