@@ -34,6 +34,7 @@ DEFAULTS: Mapping[str, Prior] = {
         ("replacement", 0.5, 0.2, 0.8, "share of withdrawn support that others replace"),
         ("delay_value", 0.15, 0.0, 0.3, "what delay itself is worth to an actor said to value it"),
         ("quorum", 0.67, 0.5, 0.9, "share of a consensus party's factions that must bear a decision"),
+        ("outright", 0.6, 0.45, 0.75, "loss against no deal at which an offer is refused outright"),
         ("patience", 20.0, 10.0, 40.0, "rounds without movement after which a mediator walks away"),
         ("consent", 0.92, 0.8, 1.0, "odds that a ratifier gives a key whose options it can bear"),
         ("bend", 0.5, 0.2, 0.8, "odds that a ratifier gives a key just beyond its limit"),
@@ -281,6 +282,7 @@ _OF_LEADERS = (
     "replacement",
     "patience",
     "quorum",
+    "outright",
     "lean",
 )
 _OF_FACTIONS = ("fallback", "drift", "influence", "dependence", "delay_value")

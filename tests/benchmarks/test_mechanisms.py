@@ -24,11 +24,8 @@ FAMILY = (
 )
 SEEDS = (1, 2)
 DEFAULTS = {entry.id: entry.strength for entry in PACK.mechanisms}
-DEAD = {"M32": "baseline seats counter, never refuse, before the last round: there is nothing to end"}
 SWITCHES = [
-    pytest.param(
-        entry.id, value, marks=[pytest.mark.xfail(reason=DEAD[entry.id])] if entry.id in DEAD else []
-    )
+    (entry.id, value)
     for entry in PACK.mechanisms
     if entry.status != "not_modelled"
     for value in (("0", "2", "-1") if entry.id == "M24" else ("0",))

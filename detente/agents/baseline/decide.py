@@ -144,7 +144,8 @@ class Judge:
         if assessed.bearable and assessed.surplus + noise > 0:
             return Decision(answer="accept", causes=causes)
         change = self.smallest_change(offer, table, scope, lean, noise)
-        answer: Answer = "counter" if act.may_counter and not act.final else "reject"
+        hopeless = assessed.surplus + noise < -self.mind.numbers.scalar(f"{self.mind.party.leader}.outright")
+        answer: Answer = "counter" if act.may_counter and not act.final and not hopeless else "reject"
         terms = {**offer.terms, **change} if answer == "counter" else {}
         if terms and self.mind.scenario.exclusion(terms):
             terms = {}
