@@ -99,6 +99,12 @@ def needs_words(scenario: Scenario, config: RunConfig) -> bool:
     return scenario.plan(config.offers).kind != "schedule" or scenario.mediator in config.without
 
 
+def with_words(scenario: Scenario, key: str) -> bool:
+    """The same for a cell's key."""
+    _, plan, without, _ = key.split("|", 3)
+    return scenario.plan(plan).kind != "schedule" or scenario.mediator in without.split(",")
+
+
 def run(config: RunConfig, *, words: bool | None = None) -> tuple[ev.Envelope, ...]:
     """The events of one session, of a checked configuration, in memory. Raises SessionPaused."""
     scenario, seats, seen = config.scenario, tuple(config.seating()), list[ev.Envelope]()

@@ -12,7 +12,8 @@ from functools import cache, cached_property
 from pathlib import Path
 
 import detente
-from benchmarks.sessions import Cell, Record, record
+from benchmarks.sessions import Cell, Record, record, with_words
+from detente.scenario.lexicon import Lexicon
 from detente.scenario.loader import load_text
 from detente.scenario.model import Scenario
 from detente.scenario.numbers import resolve
@@ -32,14 +33,15 @@ def _in_worker(batch: Batch) -> list[Record]:
 
 
 @cache
-def code_digest() -> str:
-    """A digest of everything that outcomes hang on besides the scenario: the engine's files and ours."""
+def code_digest(*, words: bool) -> str:
+    """A digest of the files that outcomes hang on: the engine's and ours; the analyst's where words count."""
     house, rooms = Path(detente.__file__).parent, ("agents", "orchestration", "scenario")
     files = [path for room in rooms for path in (house / room).rglob("*.py")]
     files.append(Path(__file__).with_name("sessions.py"))
     digest = hashlib.sha256()
     for path in sorted(files):
-        digest.update(path.read_bytes())
+        if words or path.parent.name != "lexical":
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -49,28 +51,38 @@ class Study:
     def __init__(self, scenario: Scenario, draws: int, jobs: int = 1, cache: Path | None = None) -> None:
         self.scenario, self.draws, self.jobs, self.cache = scenario, draws, jobs, cache
         self._kept: dict[str, dict[int, Record]] = {}
-        self._version = f"{scenario.digest[:16]}-{code_digest()}"
+        silent = scenario.model_copy(update={"lexicon": Lexicon()})
+        self._versions = {
+            True: f"{scenario.digest[:16]}-{code_digest(words=True)}",
+            False: f"{silent.digest[:16]}-{code_digest(words=False)}",
+        }
         if cache is not None and cache.exists():
             self._load(cache)
 
     def _load(self, cache: Path) -> None:
         data = json.loads(cache.read_text(encoding="utf-8"))
-        if data.get("version") != self._version:
-            say(f"{cache} was made by another engine or scenario; it is not used")
-            return
-        for key, records in data["records"].items():
-            self._kept[key] = {int(seed): Record(**fields) for seed, fields in records.items()}
+        for key, found in data["records"].items():
+            if found["version"] == self._version(key):
+                self._kept[key] = {int(seed): Record(**fields) for seed, fields in found["kept"].items()}
+            else:
+                say(f"{key}: kept records were made by another engine or scenario; run anew")
+
+    def _version(self, key: str) -> str:
+        return self._versions[with_words(self.scenario, key)]
 
     def save(self) -> None:
         """Write the cache, if there is one."""
         if self.cache is None:
             return
         records = {
-            key: {seed: asdict(entry) for seed, entry in sorted(found.items())}
+            key: {
+                "version": self._version(key),
+                "kept": {seed: asdict(entry) for seed, entry in sorted(found.items())},
+            }
             for key, found in sorted(self._kept.items())
         }
         self.cache.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({"version": self._version, "records": records})
+        text = json.dumps({"records": records})
         self.cache.write_text(text, encoding="utf-8")
 
     def ask(self, wanted: Iterable[tuple[Cell, Iterable[int]]], what: str = "") -> None:

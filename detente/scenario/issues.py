@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field
@@ -52,10 +53,11 @@ class Issue(Data):
 
     def index(self, option: str) -> int:
         """Place of an option in the order, from 0. Raises KeyError for an unknown one."""
-        for place, candidate in enumerate(self.options):
-            if candidate.id == option:
-                return place
-        raise KeyError(option)
+        return self._places[option]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {option.id: place for place, option in enumerate(self.options)}
 
     def option(self, option: str) -> Option:
         """The option of that id. Raises KeyError for an unknown one."""
@@ -63,7 +65,7 @@ class Issue(Data):
 
     def has(self, option: str) -> bool:
         """Whether there is such an option."""
-        return any(candidate.id == option for candidate in self.options)
+        return option in self._places
 
     def at(self, place: float) -> str:
         """Id of the option nearest to a place in the order, which may lie between two."""
@@ -92,7 +94,13 @@ class Exclusion(Data):
 
     def holds_in(self, terms: Mapping[str, str]) -> bool:
         """Whether both options of the pair stand in these terms."""
-        return all(terms.get(issue) == option for issue, option in (end.split(".") for end in self.pair))
+        return all(terms.get(issue) == option for issue, option in self.ends)
+
+    @cached_property
+    def ends(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        """The two (issue, option) of the pair."""
+        (first, _, one), (second, _, other) = (end.partition(".") for end in self.pair)
+        return (first, one), (second, other)
 
 
 class Ratifier(Data):

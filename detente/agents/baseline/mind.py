@@ -31,6 +31,8 @@ class Mind:
     _worths: dict[tuple[str, str, tuple[str, ...], bool], float] = field(default_factory=dict)
     _camp_rows: dict[int, dict[str, Stand]] = field(default_factory=dict)
     _stands: dict[float, dict[str, Stand]] = field(default_factory=dict)
+    no_deal: dict[tuple[str, int, tuple[str, ...]], list[Cause]] = field(default_factory=dict)
+    """Payoffs of no deal already worked out: (actor, rounds, levers) → parts."""
     _exchanges: dict[int, tuple[Offer, bool]] = field(default_factory=dict)
 
     @cached_property

@@ -12,6 +12,13 @@ WAR_BELIEF, VICTORY_DOUBT, SANCTIONS_GAIN, STICK_BITE = 0.12, 0.08, 0.35, 0.25
 
 def fallback(mind: Mind, actor: str, rounds: int, offer: Offer | None) -> list[Cause]:
     """The parts of an actor's payoff of no deal after some rounds, under the sticks of an offer."""
+    key = (actor, rounds, offer.levers if offer else ())
+    if key not in mind.no_deal:
+        mind.no_deal[key] = _fallback(mind, actor, rounds, offer)
+    return mind.no_deal[key]
+
+
+def _fallback(mind: Mind, actor: str, rounds: int, offer: Offer | None) -> list[Cause]:
     pole = next((pole for pole, actors in mind.camps.items() if actor in actors), 0)
     parts = [Cause(label="war payoff", amount=mind.numbers.scalar(f"{actor}.fallback"))]
     drift = mind.numbers.scalar(f"{actor}.drift") * rounds * mind.numbers.strength("fallback_drift")

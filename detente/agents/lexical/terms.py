@@ -14,7 +14,7 @@ Hit = tuple[int, int, int]
 _Rest = tuple[tuple[str, ...], int]
 _Rests = dict[str, list[_Rest]]
 _Entry = tuple[tuple[int, ...], _Rests, _Rests]
-"""Of one word: the terms it is, those that go on with a word, those that go on with a stem (by its letter)."""
+"""Of one word: the terms it is, those that go on with a word, and those that go on with a stem, by letter."""
 _PLAIN = re.compile("[a-z]+[*]?(?: [a-z]+[*]?)*")
 _LONGEST_STEM = 24
 _CACHE = 20_000
@@ -93,7 +93,8 @@ class Terms:
 @lru_cache(maxsize=20_000)
 def split_term(term: str) -> tuple[str, ...]:
     """The words of a term in the form in which a statement's words are compared."""
-    words = term.lower().replace("-", " ").split()
+    raw = term.lower().replace("-", " ").split()
+    words = [word for at, word in enumerate(raw) if word != "s" or not at or len(raw[at - 1]) < 2]  # noqa: PLR2004
     if _PLAIN.fullmatch(" ".join(words)) and SPELLED.isdisjoint(words):
         return tuple(words)
     if "*" not in term:

@@ -15,7 +15,8 @@ _FOLD = str.maketrans(
     }
 )  # fmt: skip
 _WORD = re.compile(
-    r"([a-z]+)(?![^\W\d_]|')|\d{1,3}(?:[,.\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:[.:]\d+)?(?:k\b)?|[^\W\d_]+(?:'[^\W\d_]{1,3}\b)?"
+    r"([a-z]+)(?![^\W\d_]|')"
+    r"|\d{1,3}(?:[,.\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:[.:]\d+)?(?:k\b)?|[^\W\d_]+(?:'[^\W\d_]{1,3}\b)?"
 )
 _NUMBERS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
