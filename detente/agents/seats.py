@@ -21,8 +21,8 @@ def check_spec(spec: str, *, analyst: bool = False) -> None:
     """Raise InputError for a SPEC that this version cannot seat."""
     known = "lexical" if analyst else "baseline"
     if spec != known:
-        what = "--analyst" if analyst else "--model and --seat"
-        raise InputError(f"'{spec}' cannot be seated: {what} takes '{known}' in this version.")
+        what = "--analyst takes" if analyst else "--model and --seat take"
+        raise InputError(f"'{spec}' cannot be seated: {what} '{known}' in this version.")
 
 
 def seat(spec: str, scenario: Scenario, name: str, numbers: Numbers, chances: Chances) -> Agent:

@@ -34,7 +34,7 @@ COMMANDS = {
     "sessions": ("detente.cli.sessions:sessions", "List the sessions on disk."),
     "show": ("detente.cli.show:show", "Show a session: its course, its outcome and why."),
     "read": ("detente.cli.read:read", "Read a seat's positions out of any text."),
-    "prompts": ("detente.cli.prompts:prompts", "See, check and compare what the models are told."),
+    "prompts": ("detente.cli.prompts:prompts", "Score an analyst on a file of gold labels."),
     "scenario": ("detente.cli.scenario:scenario", "See, check and write scenarios."),
 }
 """Command → where it is defined, and its one line of help."""
@@ -98,7 +98,7 @@ def _load(name: str) -> click.Command | None:
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @debug_option
 def cli() -> None:
-    """Negotiations between many parties, played by language models, people or an embedded baseline.
+    """Negotiations between many parties and the factions inside them, played by an embedded baseline.
 
     \b
     detente scenario list           what can be negotiated

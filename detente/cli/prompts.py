@@ -1,4 +1,4 @@
-"""`detente prompts`: what the models are told, and how well an analyst reads."""
+"""`detente prompts`: how well an analyst reads."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["prompts"]
 
 @click.group()
 def prompts() -> None:
-    """See, check and compare what the models are told."""
+    """Score an analyst on gold labels."""
 
 
 @prompts.command("test")

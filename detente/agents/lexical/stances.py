@@ -276,7 +276,10 @@ def _compose(scene: Scene, mention: Mention, chain: list[StanceCue], live: list[
 
 def _firmness(scene: Scene, chain: list[StanceCue], live: list[StanceCue]) -> Firmness:
     """What the last verb of a chain says: "ready to insist" is firm, "would support" is not."""
-    last = [cue for cue in chain if cue[0] in c.STANCES][-1]
+    stances = [cue for cue in chain if cue[0] in c.STANCES]
+    if not stances:
+        return "firm"
+    last = stances[-1]
     kind, start, _ = last
     if kind == c.AGREE or (kind == c.REJECT and negated(scene, last, live)):
         return "flexible"

@@ -94,7 +94,8 @@ class Terms:
 def split_term(term: str) -> tuple[str, ...]:
     """The words of a term in the form in which a statement's words are compared."""
     raw = term.lower().replace("-", " ").split()
-    words = [word for at, word in enumerate(raw) if word != "s" or not at or len(raw[at - 1]) < 2]  # noqa: PLR2004
+    inner = range(1, len(raw) - 1)  # a possessive's "s" is no word of a statement; "u s" is two
+    words = [word for at, word in enumerate(raw) if not (word == "s" and at in inner and raw[at - 1][1:])]
     if _PLAIN.fullmatch(" ".join(words)) and SPELLED.isdisjoint(words):
         return tuple(words)
     if "*" not in term:
