@@ -33,6 +33,7 @@ soak: install ## 500 sessions in one process: time and memory
 
 baseline: install ## make docs/baseline.md and docs/mechanisms.md anew (about an hour)
 	$(BIN)/python -m benchmarks.mechanisms_table
+	$(BIN)/python -m benchmarks.gold_page
 	$(BIN)/python -m benchmarks.baseline_report --draws 500 --jobs 2
 
 bench: install ## measure what the README says about speed

@@ -91,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     text = report(
         study,
         Design.whole(scenario, chosen.tag_draws),
-        f"python -m benchmarks.baseline_report --draws {chosen.draws}",
+        f"python -m benchmarks.baseline_report --draws {chosen.draws} --tag-draws {chosen.tag_draws}",
     )
     chosen.out.write_text(text, encoding="utf-8")
     say(f"wrote {chosen.out}")

@@ -110,7 +110,7 @@ def _with(offer: Offer, terms: Terms, levers: tuple[str, ...] | None = None) -> 
 
 
 def _stick(desk: Desk) -> Said:
-    truce: Terms = {"I1": "b"}
+    truce: Terms = {"I1": "b", "I2": "b"}
     with_it = desk.answer(Offer(to="ukraine", terms=truce, levers=("withdraw_support",)))
     return with_it == "accept", desk.answer(Offer(to="ukraine", terms=truce)) == "accept"
 
@@ -149,7 +149,7 @@ EVENTS: tuple[Event, ...] = (
     Event(
         "C1",
         "March 2025: the US suspends aid and intelligence; Kyiv endorses a truce of 30 days",
-        "Kyiv accepts an immediate truce (I1 b, all else open) while support is withdrawn",
+        "Kyiv accepts an immediate truce on the line (I1 b, I2 b, all else open) while support is withdrawn",
         "accepts it without the stick",
         _stick,
     ),

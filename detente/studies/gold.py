@@ -18,7 +18,7 @@ from detente.transcripts.acts import Answer, Firmness, Position, Reading
 from detente.transcripts.grounding import locate
 from detente.transcripts.manifest import NOTICE
 
-__all__ = ["Label", "Rates", "Score", "Share", "load_gold", "score"]
+__all__ = ["Label", "Rates", "Score", "Share", "labelled", "load_gold", "score"]
 
 Triple = tuple[str, str, Literal["holds", "rejects"]]
 
@@ -100,9 +100,14 @@ class Share:
         """With more counted."""
         return Share(self.right + sum(hits), self.of + len(hits))
 
+    @property
+    def ratio(self) -> float | None:
+        """The share that came out right; None of nothing."""
+        return _ratio(self.right, self.of)
+
     def answer(self) -> dict[str, Any]:
         """As JSON."""
-        return {"accuracy": _ratio(self.right, self.of), "right": self.right, "of": self.of}
+        return {"accuracy": self.ratio, "right": self.right, "of": self.of}
 
 
 @dataclass
@@ -225,7 +230,7 @@ def score(labels: Iterable[Label], analyst: str) -> Score:
 
 
 def _count(found: Score, label: Label, reading: Reading, scenario: Scenario, *, several: bool) -> None:
-    gold, read = dict(_labelled(label, scenario)), dict(_read(reading.positions))
+    gold, read = dict(labelled(label, scenario)), dict(_read(reading.positions))
     found.statements += 1
     found.gold_positions += len(label.positions)
     found.read_positions += len(reading.positions)
@@ -249,7 +254,7 @@ def _count(found: Score, label: Label, reading: Reading, scenario: Scenario, *, 
         found.answers = found.answers.plus([label.answer == reading.answer])
 
 
-def _labelled(label: Label, scenario: Scenario) -> Iterator[tuple[Triple, Firmness]]:
+def labelled(label: Label, scenario: Scenario) -> Iterator[tuple[Triple, Firmness]]:
     """Each triple of the labels with its firmness; two options are the ends of a range."""
     for position in label.positions:
         options = position.options

@@ -77,7 +77,9 @@ def test_a_cache_of_another_engine_is_not_used(
 ) -> None:
     data = json.loads(made[1].read_text(encoding="utf-8"))
     stale = tmp_path / "stale.json"
-    stale.write_text(json.dumps(data | {"version": "another"}), encoding="utf-8")
+    for cell in data["records"].values():
+        cell["version"] = "another"
+    stale.write_text(json.dumps(data), encoding="utf-8")
     assert not Study(pack, DRAWS, 1, stale)._kept
     assert Study(pack, DRAWS, 1, made[1])._kept
 

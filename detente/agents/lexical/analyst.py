@@ -28,6 +28,12 @@ _CODED = re.compile(
     r"|\b(?:SYSTEM|ASSISTANT|USER|INSTRUCTIONS?|PROMPT|TASK|ANALYST|System|Assistant|Analyst|system)[ ]?:"
 )
 """What a delegate does not say aloud: markup, issue and option codes, roles of a prompt."""
+_FRAMED = re.compile(
+    r"\[[^\[\]]{30,1500}\]|(?P<bar>[-=*_#]{4,12})[^\n-]{0,60}(?P=bar)[^\n]{0,1500}?(?P=bar)[^\n-]{0,60}(?P=bar)"
+)
+"""What is framed like a record or a block pasted in: between square brackets, or between ruled headings."""
+_CLOSING = frozenset({"}", ">"})
+"""Marks that belong to the words before them."""
 _SINGLE = re.compile(r"(?:(?<=[\s(—])|(?<![^\n]))'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){15,600}'(?!\w)")
 """A passage between single quotation marks; the bound keeps the search linear."""
 _JOINTS = frozenset({c.INSIST, c.WANT, c.AGREE, c.REJECT, c.INSTEAD, c.DROPPED})
@@ -179,14 +185,17 @@ class Reader:
 
     def _injected(self, scenes: list[Scene], text: str) -> frozenset[int]:
         """The sentences that speak to whoever reads them, and not to the table."""
-        coded = [found.start() for found in _CODED.finditer(text)]
+        coded = sorted(found.start() - 3 * (found.group() in _CLOSING) for found in _CODED.finditer(text))
+        framed = [found.span() for found in _FRAMED.finditer(text)]
         flagged: set[int] = set()
         for scene in scenes:
             starts, ends = scene.tokens.starts, scene.tokens.ends
             low, high = starts[scene.clause.start], ends[scene.clause.end - 1]
             order = any(cue[0] == c.ORDER for cue in scene.cues)
+            order = order or any(first <= low and high <= last for first, last in framed)
             at = bisect_right(coded, low - 3)
-            if order or (at < len(coded) and coded[at] <= high + 1):
+            goes_on = text[low].islower() and not _CLOSING.isdisjoint(scene.tokens.marks[scene.clause.start])
+            if order or goes_on or (at < len(coded) and coded[at] <= high + 1):
                 flagged.add(scene.clause.sentence)
         return frozenset(flagged)
 
@@ -214,6 +223,10 @@ def _complete(source: Vocabular) -> Lexicon:
 
 
 def _condition(scene: Scene) -> None:
+    clause, words = scene.clause, scene.tokens.words
+    if words[clause.start] == "should" and clause.link == "start" and not clause.question:
+        attach(scene.tokens, clause, clause.start, clause.start + 1)  # "Should they sign, we will follow"
+        return
     markers = [cue for cue in scene.cues if cue[0] == c.CONDITION]
     if markers:
         attach(scene.tokens, scene.clause, markers[0][1], markers[0][2])

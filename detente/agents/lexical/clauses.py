@@ -16,6 +16,12 @@ _TURNS = frozenset({"but", "while", "whereas", "although", "though", "yet", "how
 _LINKS = _JOINERS | _TURNS
 _REASONS = frozenset({"for", "since", "as", "because", "lest"})
 _RELATIVES = frozenset({"which", "that", "something", "a", "an", "this"})
+_TOPICAL = frozenset({"as", "regarding", "concerning"})
+_PUTTING = frozenset(
+    {"propose", "seek", "ask", "suggest", "offer", "settle", "accept", "request", "advance", "work"}
+)
+"""Verbs that put something new behind what was taken back: "to drop X and to propose Y"."""
+_SHORT = 8
 _LONGEST = 90
 """A clause without a stop is cut there, so that no search inside one can grow with the text."""
 
@@ -65,6 +71,8 @@ def _cut(tokens: Tokens, place: int, start: int, names: frozenset[int]) -> str:
         return "start"
     if stop == BREAK or place - start >= _LONGEST:
         return "colon"
+    if tokens.words[start] in _TOPICAL and place - start < _SHORT and tokens.words[place] in {"it", "they"}:
+        return ""  # "As to the fighting, it goes on": the subject is named before the comma
     return _within(tokens, place, names) if place + 1 < len(tokens.words) else ""
 
 
@@ -76,6 +84,8 @@ def _within(tokens: Tokens, place: int, names: frozenset[int]) -> str:
         subject = stop == COMMA
     if word in _TURNS and (stop == COMMA or subject or word == "whereas"):
         return "turn"
+    if word == "and" and after == "to" and tokens.words[place + 2 : place + 3] != []:
+        return "joint" if tokens.words[place + 2] in _PUTTING else ""
     if word in _JOINERS:
         if subject and after not in _POINTERS:
             return "joint"

@@ -15,7 +15,7 @@ from detente.scenario.issues import Issue
 from detente.transcripts.acts import Answer, Firmness, Position, Reading, Refused, Unclear
 
 _MOST = 40
-_REPLACING = frozenset({"now", "instead", "place", "new", "today"})
+_REPLACING = frozenset({"now", "instead", "place", "stead", "new", "today"})
 """Words of a clause that puts one option where another was."""
 _ANAPHORS = frozenset({"that", "this", "it", "which", "such", "these", "those", "them", "so", "neither"})
 _OPEN = frozenset({"reported", "quoted", "instruction", "question"})
@@ -136,6 +136,9 @@ class Collector:
         if stand is None:
             return
         near = scene.clause.sentence - self._last_sentence() <= 1
+        if stand.source == "withdrawn":
+            self._withdraw(near)
+            return
         for finding in self._last:
             source = finding.stand.source
             if source in _OPEN or (source == "default" and near and stand.sign < 0 and not plain):
@@ -143,6 +146,12 @@ class Collector:
                     stand = Stand(stand.source, -stand.sign, "firm" if stand.sign < 0 else "rejecting")
                 finding.stand = stand
                 finding.until = scene
+
+    def _withdraw(self, near: bool) -> None:
+        """ "We asked for X. That demand we let go": what was just held is held no more."""
+        for finding in self._last:
+            if near and finding.stand.source in {"own", "default"} and finding.stand.sign > 0:
+                finding.stand = Stand("withdrawn")
 
     def _in_quotation(self, scene: Scene, place: int) -> bool:
         at = scene.tokens.starts[min(place, len(scene.tokens.starts) - 1)]

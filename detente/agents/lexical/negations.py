@@ -58,6 +58,7 @@ def _target(scene: Scene, negation: StanceCue, live: list[StanceCue]) -> StanceC
         if cue[1] <= place or cue[0] not in c.STANCES | c.PREDICATES:
             continue
         reach = _REACH if cue[0] in c.STANCES or determiner else 4
+        reach += 5 * (determiner and place == scene.clause.start)  # "nobody on our side of the table has ..."
         if cue[1] - place > reach:
             return None
         blocked = any(place < other.first and other.last < cue[1] for other in scene.mentions)
@@ -98,15 +99,43 @@ def _negates(scene: Scene, place: int, first: int, denied: bool) -> bool:
     """Whether a negation is near enough to a mention, and of the kind, to turn it round."""
     words = scene.tokens.words
     word = words[place]
-    if words[place - 1] in AUXILIARIES and words[place - 2] in _RELATIVES:
+    if _relative(words, place) or _attributive(scene, place) or _elliptic(scene, place):
         return False
+    short = word in _DETERMINERS or word in _PARTICLES
     if place < first:
-        if word in _DETERMINERS or word in _PARTICLES:
-            return first - place <= _NEAR and COMMA not in scene.tokens.stops[place + 1 : first + 1]
-        return first - place <= _FAR
-    if word in _DETERMINERS or word in _PARTICLES:
+        opening = word in {"no", "neither"} and place == scene.clause.start
+        if not short or opening:  # "No waiting room with their name on the door"
+            return first - place <= _FAR
+        return first - place <= _NEAR and COMMA not in scene.tokens.stops[place + 1 : first + 1]
+    if short:
         return denied
     return words[place + 1 : place + 2] != ["to"] or words[place - 1] == "ought"
+
+
+def _relative(words: list[str], place: int) -> bool:
+    """Whether a negation stands in a relative clause: "a figure that does not"."""
+    return words[place - 1] in AUXILIARIES and words[place - 2] in _RELATIVES
+
+
+def _elliptic(scene: Scene, place: int) -> bool:
+    """Whether nothing follows to be negated: "... and I am not, ...", "for it rather than against"."""
+    tokens = scene.tokens
+    if place + 1 == scene.clause.end:
+        return True
+    return tokens.words[place] == "not" and tokens.stops[place + 1] == COMMA
+
+
+def _attributive(scene: Scene, place: int) -> bool:
+    """Whether a negation belongs to the thing itself: "neutrality with no alliances", "a no-fly rule"."""
+    words, marks = scene.tokens.words, scene.tokens.marks
+    if words[place] != "no":
+        return False
+    if words[place + 1 : place + 2] and marks[place + 1] == "-":
+        return True
+    before = words[place - 1] if place else ""
+    return before == "with" or (
+        before in {"and", "or"} and "with no" in " ".join(words[max(0, place - 8) : place])
+    )
 
 
 def compared(mention: Mention, live: list[StanceCue]) -> bool:
@@ -117,13 +146,23 @@ def compared(mention: Mention, live: list[StanceCue]) -> bool:
     return False
 
 
+def _governs(scene: Scene, lack: StanceCue, mention: Mention, live: list[StanceCue]) -> bool:
+    """Whether a mention is what is missed: right behind the word, or with no stop or verb between."""
+    gap = min((p - lack[2] for p in mention.covered if p >= lack[2]), default=_FAR + 1)
+    if gap <= _NEAR - 1:
+        return True
+    between = range(lack[2], lack[2] + gap)
+    parted = any(cue[1] in between and cue[0] in c.STANCES | c.PREDICATES for cue in live)
+    return gap <= _FAR and not parted and COMMA not in scene.tokens.stops[lack[2] : lack[2] + gap]
+
+
 def indispensable(scene: Scene, mention: Mention, live: list[StanceCue]) -> bool:
     """Whether the speaker refuses to do without it: "no deal without X", "a text that omits X is dead"."""
     for lack in live:
         if lack[0] != c.NEGATION or scene.tokens.words[lack[1]] not in _LACKS:
             continue
         ahead = sum(place < lack[1] for place in mention.covered)
-        if 2 * ahead < len(mention.covered) and any(0 <= p - lack[2] <= 4 for p in mention.covered):
+        if 2 * ahead < len(mention.covered) and _governs(scene, lack, mention, live):
             refusal = {c.NEGATION, c.REJECT, c.BAD}
             refused = any(cue[0] in refusal for cue in live if cue != lack)
             return refused and not scene.foreign(live)

@@ -36,6 +36,10 @@ _PREPOSITIONS = frozenset(
 )
 _OBJECTS = frozenset({"us", "me", "them", "her"})
 """Forms that never are the subject of a verb."""
+_OWN = frozenset({"we", "us", "our", "ours", "my", "mine"})
+"""In a phrase of stance these make it the speaker's, whoever is its subject: "you will not hear from us"."""
+_VERDICTS = frozenset({"misinformed", "wrong", "mistaken", "dreaming"})
+"""What others are when the speaker does not share their view."""
 _ATTITUDES = frozenset(
     ["wants", "insists", "demands", "asks", "seeks", "claims", "rejects", "refuses", "proposes"]
 )
@@ -131,9 +135,13 @@ class Scene:
 
     def _owner(self, cue: StanceCue) -> bool:
         words = self.tokens.words
+        if cue[0] == c.ECHO or words[cue[2] - 1] in _VERDICTS or not _OWN.isdisjoint(words[cue[1] : cue[2]]):
+            return True
         for start, _, own in self.actors:
             if cue[2] <= start <= cue[2] + 2 and "by" in words[cue[2] : start]:
                 return own
+        if "as" in words[max(self.clause.start, cue[1] - 2) : cue[1]] and self.actors:
+            return self.actors[0][2]  # "we regard their exit as an indispensable step"
         previous = words[cue[1] - 1] if cue[1] else ""
         if previous in {"and", "or", "but", "then"}:
             first = next((other for other in self.cues if other[0] in c.STANCES), cue)
@@ -149,6 +157,8 @@ class Scene:
         for start, end, own in self.actors:
             if start >= cue[2]:
                 break
+            if cue[1] <= start and words[start] in _OBJECTS:
+                continue  # "told them no"
             if start < cue[1]:
                 governed = start > self.clause.start and words[start - 1] in _PREPOSITIONS
                 if governed or (end == start + 1 and words[start] in _OBJECTS):
@@ -174,7 +184,7 @@ class Scene:
     def past(self, own: list[StanceCue]) -> bool:
         """Whether the speaker's verbs tell of a stand that was."""
         words, inside = self.tokens.words, self.words
-        if words[own[0][1] - 1] == "had" and "had" in inside:
+        if "had" in words[max(self.clause.start, own[0][1] - 2) : own[0][1]]:
             return True
         marks = [" ".join(words[cue[1] : cue[2]]) for cue in self.cues if cue[0] == c.PAST]
         if any(mark in c.BYGONE for mark in marks) and _PRESENT.isdisjoint(inside):

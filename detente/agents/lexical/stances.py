@@ -99,6 +99,8 @@ def verdict(scene: Scene, anaphoric: bool) -> Stand | None:
     if found is not None:
         kinds = {cue[0] for cue in scene.cues}
         strong = kinds & {c.REJECT, c.BAD, c.ECHO} or (anaphoric and (found.sign < 0 or kinds & _ENDORSING))
+        if found.source == "withdrawn" and anaphoric and c.DROPPED in kinds:
+            return found
         return found if strong and found.source == "own" else None
     return None
 
@@ -121,7 +123,7 @@ def retort(scene: Scene) -> Stand | None:
 def _shelved(scene: Scene, mention: Mention, live: list[StanceCue]) -> bool:
     """Whether it is said of a mention that it "has been dropped"."""
     dropped = [cue for cue in live if cue[0] == c.DROPPED and cue[1] > mention.last and scene.own(cue)]
-    passive = {"has", "have", "is", "been", "are"}
+    passive = {"has", "have", "is", "been", "are", "let"}
     if not dropped or scene.tokens.words[dropped[0][1]] not in passive:
         return False
     return not scene.between(mention.last, dropped[0][1], mention) and not negated(scene, dropped[0], live)
@@ -228,7 +230,10 @@ def _announced(scene: Scene) -> Stand:
 def _rumoured(scene: Scene, chain: list[StanceCue], own: StanceCue) -> bool:
     """Whether the speaker's own verb is only hearsay: "it is reported that we offered"."""
     words = scene.tokens.words
-    return any(cue[0] == c.HEAR and cue[2] <= own[1] and words[cue[1]] in _RUMOURS for cue in chain)
+    ahead = [cue for cue in chain if cue[2] <= own[1]]
+    return any(cue[0] == c.HEAR and words[cue[1]] in _RUMOURS for cue in ahead) or any(
+        cue[0] == c.SAYING and not scene.own(cue) and not scene.is_noun(cue) for cue in ahead
+    )
 
 
 def _inherited(scene: Scene, sign: int) -> Stand:
@@ -239,7 +244,7 @@ def _inherited(scene: Scene, sign: int) -> Stand:
     if before is None or _stands_alone(scene, before, contrast):
         return default
     earlier = own_stand(before)
-    if earlier is None:
+    if earlier is None or earlier.source == "withdrawn":
         return default
     if scene.clause.link == "turn" or contrast:
         return taken(sign, earlier.firmness if earlier.sign > 0 else "firm")

@@ -66,7 +66,7 @@ class Terms:
                 for rest, number in seconds.get(following[place], ()):
                     if len(rest) == 1 or _follows(words, place + 1, rest):
                         found.append((number, place, place + 1 + len(rest)))
-            for rest, number in stems.get(following[place][:1], ()) if stems else ():
+            for rest, number in (*stems.get(following[place][:1], ()), *stems.get("*", ())) if stems else ():
                 if _follows(words, place + 1, rest):
                     found.append((number, place, place + 1 + len(rest)))
         return found

@@ -31,6 +31,7 @@ _SPLIT = {
     "cannot": ("can", "not"), "can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not"),
     "i'm": ("i", "am"), "let's": ("let", "us"),
 }  # fmt: skip
+_BRACKETS = frozenset("[]{}<>")
 _ENDINGS = {"'re": "are", "'ll": "will", "'ve": "have", "'d": "would", "'m": "am"}
 _ABBREVIATIONS = frozenset(
     ["mr", "mrs", "ms", "dr", "prof", "gen", "nos", "art", "st", "vs", "approx", "ca", "cf"]
@@ -115,6 +116,8 @@ def _add_parts(raw: Tokens, word: str, place: tuple[int, int], gap: str, stop: i
 def _stop(gap: str, words: list[str], following: str) -> int:
     if gap in {", ", "-", ""}:
         return COMMA if gap == ", " else 0
+    if not _BRACKETS.isdisjoint(gap):
+        return SENTENCE  # what stands in such brackets is no part of the prose around it
     if "\n" in gap or "!" in gap or "?" in gap or "…" in gap:
         return SENTENCE if "\n\n" in gap or gap.strip() or following.isupper() or following.isdigit() else 0
     if "." in gap:
