@@ -18,29 +18,31 @@ SETS = ("baseline", "prose")
 
 TEXT = """# The gold set, and how well positions are read
 
-`tests/gold/` holds {statements} statements over all 19 issues, labelled by reading with the {positions} positions that
-their speakers take. Written by `python -m benchmarks.gold_page`; do not edit by hand.
+`tests/gold/` holds {statements} statements over all 19 issues, labelled by reading with the {positions}
+positions that their speakers take. Written by `python -m benchmarks.gold_page`; do not edit by hand.
 
 {files}
 
-**How it was made.** Free prose: three writers wrote and labelled 66 statements each, with the issues and their options,
-the rules of labelling and the list of kinds before them ([`GUIDELINES.md`](../tests/gold/GUIDELINES.md)): neither code nor
-phrasings nor lexicon. Baseline statements were drawn by a fixed seed, 18 for each seat, from sessions over every world and
-plan, and labelled by a fourth reader. Each file was then split by a fixed seed into halves, stratified by writer and kind
-(prose) and by seat (baseline), before anybody tuned anything on it. The lexical analyst was tuned on the tune halves
-only; the test halves were scored once, when that was over. (Its lexicon is older than this set: it was first tuned on
-another, which is not kept.)
+**How it was made.** Free prose: three writers wrote and labelled 66 statements each, with the issues and
+their options, the rules of labelling and the list of kinds before them
+([`GUIDELINES.md`](../tests/gold/GUIDELINES.md)): neither code nor phrasings nor lexicon. Baseline
+statements were drawn by a fixed seed, 18 for each seat, from sessions over every world and plan, and
+labelled by a fourth reader. Each file was then split by a fixed seed into halves, stratified by writer and
+kind (prose) and by seat (baseline), before anybody tuned anything on it. The lexical analyst was tuned on
+the tune halves only; the test halves were scored once, when that was over. (Its lexicon is older than this
+set: it was first tuned on another, which is not kept.)
 
 **A second blind labelling** of every statement by readers who saw texts, options and rules only:
 
 {agreement}
 
-All writers and readers were language models of one family working apart from one another, and the writers were asked for
-texts whose meaning a careful reader can tell. So agreement as high as this shows that such readers find the texts plain; it
-does not show what human annotators would make of them. Labels by people are the next thing this set needs.
+All writers and readers were language models of one family working apart from one another, and the writers
+were asked for texts whose meaning a careful reader can tell. So agreement as high as this shows that such
+readers find the texts plain; it does not show what human annotators would make of them. Labels by people
+are the next thing this set needs.
 
-**Scores of the lexical analyst**, micro-averaged over (issue, option, held or rejected), as
-`detente prompts test analyst --gold FILE --analyst lexical` gives them:
+**Scores of the lexical analyst**, micro-averaged over (issue, option, held or rejected), as `detente
+prompts test analyst --gold FILE --analyst lexical` gives them:
 
 {scores}
 
@@ -48,9 +50,9 @@ By kind of statement, on the test half of the prose:
 
 {kinds}
 
-What it cannot do: free prose is read with more precision than recall, negation spread over several sentences and figures of
-speech are often missed, and one reading in four of an answer to the offer is wrong there. A model as the analyst is the
-remedy, against the same files.
+What it cannot do: free prose is read with more precision than recall, negation spread over several
+sentences and figures of speech are often missed, and one reading in four of an answer to the offer is wrong
+there. A model as the analyst is the remedy, against the same files.
 """
 
 
