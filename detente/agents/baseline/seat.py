@@ -114,14 +114,15 @@ class BaselineSeat:
 
     def speak(self, act: Speak, table: Table) -> Statement:
         """State where the seat stands on the issues whose turn it is, and what it makes of the offer."""
-        phrases = self._phrases(act)
-        chosen = self._chosen(self.stances.now(table), table, phrases)
+        phrases, answer = self._phrases(act), self._answer(act, table)
+        accepting = table.standing is not None and answer == "accept"
+        chosen = self._chosen(self.stances.now(table, accepting=accepting), table, phrases)
         before = {
             issue: held.position.options[0]
             for issue, held in table.positions.get(self.seat, {}).items()
             if held.position.stance == "holds"
         }
-        text = phrases.statement(self.seat, chosen, before, self._answer(act, table))
+        text = phrases.statement(self.seat, chosen, before, answer)
         return Statement(text=text, private_note=self._note(table))
 
     def _chosen(self, stances: list[Stance], table: Table, phrases: Phrases) -> list[Stance]:

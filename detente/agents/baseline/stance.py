@@ -39,27 +39,38 @@ class Stances:
     mind: Mind
     judge: Judge
 
-    def now(self, table: Table) -> list[Stance]:
-        """Every stance of the seat in this round, in the scenario's order of issues."""
+    def now(self, table: Table, *, accepting: bool = False) -> list[Stance]:
+        """Every stance of the seat in this round, in the scenario's order of issues.
+
+        `accepting` is whether it says yes to the standing offer: then it speaks for the offer's terms.
+        """
         share = self.conceded(table)
         stands = self._stands(table)
-        bound = self._bound(table)
+        bound = self._bound(table, accepting)
         offer = table.standing.offer if table.standing else None
         return [
-            Stance(issue.id, bound[issue.id], "firm", stands[issue.id].weight)
+            self._spoken_for(issue.id, bound[issue.id], stands[issue.id])
             if issue.id in bound
             else self._stance(issue.id, stands[issue.id], share, offer)
             for issue in self.mind.scenario.agenda(self.mind.seat)
             if issue.id in stands
         ]
 
-    def _bound(self, table: Table) -> Terms:
-        """Terms this seat has accepted, or has itself put on the table as a mediator: it speaks for those."""
+    def _spoken_for(self, issue: str, option: str, stand: Stand) -> Stance:
+        """A stance on accepted terms: firm where they are what it opened with, else what it can live with."""
+        own = self.mind.scenario.issue(issue).at(stand.opening) == option
+        mediates = self.mind.seat == self.mind.scenario.mediator
+        return Stance(issue, option, "firm" if own or mediates else "flexible", stand.weight)
+
+    def _bound(self, table: Table, accepting: bool) -> Terms:
+        """Terms this seat has accepted or is about to, or has put on the table as a mediator: its own now."""
         standing, seat = table.standing, self.mind.seat
         if seat in table.accepted:
             return table.accepted[seat]
         mediates = seat == self.mind.scenario.mediator and standing is not None and standing.by == seat
-        return standing.offer.terms if mediates and standing and standing.offer.detailed else {}
+        return (
+            standing.offer.terms if (mediates or accepting) and standing and standing.offer.detailed else {}
+        )
 
     def _stands(self, table: Table) -> dict[str, Stand]:
         party = self.mind.party

@@ -114,3 +114,20 @@ def test_what_seats_say_has_no_placeholder_left(ukraine: Scenario) -> None:
             text = getattr(event.body, "text", "")
             assert "{" not in text
             assert "  " not in text
+
+
+def test_a_seat_that_says_yes_holds_nothing_against_the_offer_it_accepts(ukraine: Scenario) -> None:
+    accepted = 0
+    for seed in range(12):
+        staged = stage(run(ukraine, seed, draw_priors=True))
+        offers = {event.seq: event.body.terms for event in staged.of(ev.OfferMade)}
+        for reading in staged.of(ev.ReadingTaken):
+            made = [seq for seq in offers if seq < reading.body.statement]
+            if reading.body.answer != "accept" or not made:
+                continue
+            accepted += 1
+            terms = offers[made[-1]]
+            for position in reading.body.positions:
+                if position.issue in terms and position.stance == "rejects":
+                    assert terms[position.issue] not in position.options
+    assert accepted
