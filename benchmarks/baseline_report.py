@@ -61,7 +61,7 @@ def report(study: Study, design: Design, command: str) -> str:
     moscow = deciding(study, article, "russia", lambda r: r.moscow, lambda r: True)
     kyiv = deciding(study, article, "ukraine", lambda r: r.kyiv, lambda r: r.moscow)
     parts = [
-        pages.front(scenario, study.draws, command),
+        pages.front(scenario, study.draws, command, study.fingerprint(design.cells())),
         pages.grids(study, design.worlds, design.plans),
         pages.findings(found),
         pages.decides(moscow, kyiv, study.records(article)),

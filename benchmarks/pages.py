@@ -25,7 +25,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def front(scenario: Scenario, draws: int, command: str) -> str:
+def front(scenario: Scenario, draws: int, command: str, fingerprint: str) -> str:
     """Title, notice, and what the numbers are."""
     return f"""# What the rule-based baseline does
 
@@ -34,7 +34,8 @@ def front(scenario: Scenario, draws: int, command: str) -> str:
 > No language model spoke in these runs: every seat was played by the documented utility model.
 
 Scenario `{scenario.id}`, talks beginning {scenario.date}; detente {__version__}; {draws} draws of the priors.
-Written by `{command}`; do not edit by hand.
+Written by `{command}`; do not edit by hand. Fingerprint of the
+first draws, by which a test tells whether this page is of the engine beside it: `{fingerprint}`.
 
 A *prior* is a modelling guess with a range: a limit, a weight, the worth of a lever, a payoff of no deal. For
 each draw every prior is drawn from its range at random; draw n is the same draw in every cell, so cells are

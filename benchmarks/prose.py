@@ -15,9 +15,8 @@ switching off exactly one mechanism, alone and in both cells, removes at least h
 alone. **fragile**: the sign flips inside a prior's range – in an outer third of its draws, and again
 when that prior alone is set to that end in every draw (the factors on levers are not tested so). Beside
 a mechanism stands the part of the difference that goes with it; above 100 % the sign turns. It may go
-because the mechanism makes it, or because
-without the mechanism the question is never reached. A baseline
-restates its assumptions: even a derived finding follows from them."""
+because the mechanism makes it, or because without the mechanism the question is never reached. A
+baseline restates its assumptions: even a derived finding follows from them."""
 
 DECIDES = """\
 The article's package in the article's world. For each prior: the share of acceptance in the bottom and

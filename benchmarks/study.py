@@ -128,6 +128,14 @@ class Study:
         self.ask([(cell, seeds)])
         return [self._kept[cell.key][seed] for seed in seeds]
 
+    def fingerprint(self, cells: Iterable[Cell], draws: int = 2) -> str:
+        """What the first draws of cells come to, as 16 hex digits: another engine gives another."""
+        digest = hashlib.sha256()
+        for cell in cells:
+            for entry in self.records(cell, range(1, draws + 1)):
+                digest.update(json.dumps(asdict(entry), sort_keys=True).encode())
+        return digest.hexdigest()[:16]
+
     @cached_property
     def drawn(self) -> Mapping[str, tuple[float, ...]]:
         """Prior → its value in each draw; a world changes mechanisms, never draws."""

@@ -90,6 +90,11 @@ def test_the_page_carries_the_notice() -> None:
     assert text.count("share of model runs") >= 1
 
 
+def test_the_page_is_of_this_engine(pack: Scenario) -> None:
+    now = Study(pack, 2, 1).fingerprint(Design.whole(pack).cells())
+    assert f"`{now}`" in PAGE.read_text(encoding="utf-8"), "run: make baseline"
+
+
 def test_contrasts_name_what_the_scenario_has(pack: Scenario) -> None:
     for contrast in CONTRASTS:
         assert contrast.measure in MEASURES
