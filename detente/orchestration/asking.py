@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from detente.agents.agent import Agent, CannotAct
+from detente.agents.allowed import problem
 from detente.errors import SessionPaused
+from detente.llm.journal import NotRecorded, Stale
 from detente.orchestration.chamber import Chamber
-from detente.orchestration.offers import unknown
 from detente.transcripts import events as ev
 from detente.transcripts.acts import (
     Act,
@@ -29,6 +30,8 @@ from detente.transcripts.grounding import ground
 from detente.transcripts.table import Table, View
 
 R = TypeVar("R", bound=Value)
+Setback = CannotAct | SessionPaused | NotRecorded | Stale
+"""Why there is no reply; kept until the act's turn comes, so that the order is the protocol's."""
 
 
 @dataclass
@@ -39,26 +42,29 @@ class Asker:
     agents: Mapping[str, Agent]
     analyst: Agent
 
-    async def ask(self, act: Act, kind: type[R], check: Callable[[R], str] = lambda _: "") -> R:
+    async def ask(self, act: Act, kind: type[R]) -> R:
         """The reply to an act. Raises SessionPaused after a fault event when there is no valid one."""
-        return self.settle(act, await self.attempt(act, kind, check))
+        return self.settle(act, await self.attempt(act, kind))
 
-    async def attempt(
-        self, act: Act, kind: type[R], check: Callable[[R], str] = lambda _: ""
-    ) -> R | CannotAct:
+    async def attempt(self, act: Act, kind: type[R]) -> R | Setback:
         """The reply, or why there is none: for acts asked beside others, each settled when its turn comes."""
+        failed = self.chamber.recorder.faults[act.slot]
+        asked = act.model_copy(update={"occurrence": failed}) if failed else act
+        view = self._view(asked)
         try:
-            reply = await self._agent(act).act(act, self._view(act))
-            return self._typed(act, reply, kind, check)
-        except CannotAct as failure:
-            return failure
+            reply = await self._agent(asked).act(asked, view)
+            return self._allowed(asked, reply, kind, view)
+        except (CannotAct, SessionPaused, NotRecorded, Stale) as setback:
+            return setback
 
-    def settle(self, act: Act, outcome: R | CannotAct) -> R:
+    def settle(self, act: Act, outcome: R | Setback) -> R:
         """The reply that came of an attempt. Raises SessionPaused after a fault event when there is none."""
         self._recorded_faults(act)
         if isinstance(outcome, CannotAct):
             self._fault(act, outcome)
             raise SessionPaused(f"{act.actor} could not act at {act.slot}: {outcome}.") from outcome
+        if isinstance(outcome, SessionPaused | NotRecorded | Stale):
+            raise outcome
         return outcome
 
     def _agent(self, act: Act) -> Agent:
@@ -69,14 +75,13 @@ class Asker:
             return View(seat=act.seat, table=Table())
         return self.chamber.view(act.seat)
 
-    @staticmethod
-    def _typed(act: Act, reply: Reply, kind: type[R], check: Callable[[R], str]) -> R:
+    def _allowed(self, act: Act, reply: Reply, kind: type[R], view: View) -> R:
         if not isinstance(reply, kind):
             expected, got = kind.__name__, type(reply).__name__
             raise CannotAct("wrong_reply", f"{act.slot} asks for a {expected} and got a {got}")
-        problem = check(reply)
-        if problem:
-            raise CannotAct("refused_reply", problem)
+        wrong = problem(act, reply, self.chamber.scenario, view.table)
+        if wrong:
+            raise CannotAct("refused_reply", wrong)
         return reply
 
     def _recorded_faults(self, act: Act) -> None:
@@ -104,16 +109,9 @@ class Asker:
         return await self.ask(act, Statement)
 
     async def decide(self, act: Decide) -> Decision:
-        """A seat's decision; a counter where none is allowed, or of unknown terms, is no valid reply."""
-        scenario = self.chamber.scenario
-        return await self.ask(act, Decision, lambda d: _allowed(act, d) or unknown(d.terms, scenario))
+        """A seat's decision."""
+        return await self.ask(act, Decision)
 
-    def grounded(self, act: Read, outcome: Reading | CannotAct) -> Reading:
+    def grounded(self, act: Read, outcome: Reading | Setback) -> Reading:
         """The positions that an attempt at reading took from a statement, grounded in it."""
         return ground(self.settle(act, outcome), act.text, self.chamber.scenario)
-
-
-def _allowed(act: Decide, decision: Decision) -> str:
-    if decision.answer == "counter" and (act.final or not act.may_counter):
-        return "this gate takes accept or reject, not a counter-offer"
-    return ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from detente.scenario.model import Scenario
 from detente.transcripts.acts import Value
-from detente.transcripts.events import PUBLIC, Envelope, chain, line_of
+from detente.transcripts.events import PUBLIC, Envelope, chain, line_of, parse
 from detente.transcripts.store import Log
 from detente.transcripts.table import Table, View
 
@@ -29,6 +30,8 @@ class Rerun:
 
     def __init__(self, recorded: Sequence[bytes], log: Log | None) -> None:
         self.recorded, self.log, self.at = recorded, log, 0
+        self.faults = Counter(event.slot for event in map(parse, filter(_is_fault, recorded)))
+        """Slot → how many faults the recorded part holds."""
 
     @property
     def live(self) -> bool:
@@ -49,6 +52,10 @@ class Rerun:
         if self.log is None:
             raise Diverged(place, b"", line)
         self.log.append(line)
+
+
+def _is_fault(line: bytes) -> bool:
+    return b'"type":"fault"' in line
 
 
 @dataclass

@@ -9,8 +9,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from detente import __version__
-from detente.agents.seats import check_spec
+from detente.agents.seats import ANALYST, check_spec
 from detente.errors import InputError
+from detente.llm.door import Line
+from detente.llm.settings import ModelSettings
+from detente.llm.specs import parse_spec
 from detente.scenario.model import Scenario
 from detente.scenario.numbers import Numbers, resolve
 from detente.transcripts.manifest import Manifest
@@ -34,6 +37,8 @@ class RunConfig:
     """Seat → SPEC, where it differs from `model`."""
     model: str = "baseline"
     analyst: str = "lexical"
+    models: Mapping[str, ModelSettings] = field(default_factory=dict)
+    """How models are asked: by seat (or `analyst`), else by SPEC."""
 
     def checked(self) -> RunConfig:
         """The same with defaults filled in. Raises InputError with one sentence for what does not fit."""
@@ -73,6 +78,17 @@ class RunConfig:
         present = [seat for seat in self.scenario.seats if seat not in self.without]
         return {seat: self.seats.get(seat, self.model) for seat in present}
 
+    def lines(self) -> dict[str, Line]:
+        """Seat (or `analyst`) → which model is asked and how, for everybody who is a model."""
+        everybody = {**self.seating(), ANALYST: self.analyst}
+        specs = {name: parse_spec(text) for name, text in everybody.items()}
+        return {
+            name: Line(spec, self._settings(name, spec.name)) for name, spec in specs.items() if spec.is_model
+        }
+
+    def _settings(self, name: str, spec: str) -> ModelSettings:
+        return self.models.get(name) or self.models.get(spec) or ModelSettings()
+
     def manifest(self, session: str) -> Manifest:
         """The manifest of a session about to start."""
         return Manifest(
@@ -92,6 +108,7 @@ class RunConfig:
             drawn=dict(self.numbers.drawn),
             seats=self.seating(),
             analyst=self.analyst,
+            models={name: line.settings.model_dump(mode="json") for name, line in self.lines().items()},
         )
 
     @classmethod
@@ -109,6 +126,7 @@ class RunConfig:
             draw_priors=manifest.draw_priors,
             seats=manifest.seats,
             analyst=manifest.analyst,
+            models={name: ModelSettings.model_validate(found) for name, found in manifest.models.items()},
         )
 
 

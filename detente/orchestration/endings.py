@@ -93,7 +93,7 @@ def _unsigned(config: RunConfig, chamber: Chamber, ending: Ending) -> ev.EndedBo
 def _signed(chamber: Chamber, config: RunConfig, numbers: Numbers) -> tuple[ev.EndedBody, Terms]:
     table, scenario = chamber.reviewer, config.scenario
     chamber.stage, chamber.round = "ratifiers", 0
-    terms = signed_terms(table.accepted)
+    terms = table.signed
     keys = Keys(scenario, numbers, config.seed, config.replicate)
     last = {put.offer.to: put.offer.levers for put in table.offers}
     levers = tuple(dict.fromkeys(name for named in last.values() for name in named))
@@ -140,14 +140,6 @@ def _incomplete(rounds: int, terms: Terms, issue: str) -> ev.EndedBody:
         settlement=terms,
         blocked_by=ev.Blocked(issue=issue, because=because),
     )
-
-
-def signed_terms(accepted: dict[str, Terms]) -> Terms:
-    """The settlement as signed: what the accepting seats agreed to, later additions included."""
-    terms: Terms = {}
-    for entry in accepted.values():
-        terms |= entry
-    return terms
 
 
 def _used(levers: tuple[str, ...], terms: Terms, config: RunConfig) -> tuple[str, ...]:

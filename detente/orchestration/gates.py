@@ -78,7 +78,12 @@ class Gatekeeper:
         body = ev.DecisionBody.of(decision, standing.event, self._read_as(seat))
         audience = chamber.stage_audience
         made = chamber.emit(ev.DecisionMade, body, actor=seat, slot=act.slot, audience=audience)
-        note = ev.NoteBody(kind="decision", causes=decision.causes, would_take=decision.would_take)
+        note = ev.NoteBody(
+            kind="decision",
+            reasons=decision.reasons,
+            causes=decision.causes,
+            would_take=decision.would_take,
+        )
         chamber.emit(ev.NoteKept, note, actor=seat, slot=act.slot, audience=(seat,))
         self._breaches(seat, decision, standing.offer, made.seq)
         return decision

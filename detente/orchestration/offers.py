@@ -7,7 +7,7 @@ from random import Random
 from detente.agents.baseline.phrases import Phrases
 from detente.scenario.levers import OfferPlan, PlannedOffer
 from detente.scenario.model import Scenario
-from detente.transcripts.acts import Offer, Propose, Terms
+from detente.transcripts.acts import Offer, Terms
 from detente.transcripts.table import Table
 
 
@@ -45,29 +45,3 @@ def composed(planned: PlannedOffer, scenario: Scenario, table: Table, draw: Rand
         detailed=planned.detailed,
     )
     return offer.model_copy(update={"text": Phrases(scenario, draw).offer(offer)})
-
-
-def refusal(offer: Offer, scenario: Scenario, act: Propose, signed: Terms) -> str:
-    """Why an offer cannot be put: a lever not held, an unknown name, a pair that is excluded among its terms
-    and those `signed` before; empty if it can."""
-    if offer.to != act.to:
-        return f"an offer to {act.to} was put to {offer.to}"
-    held = {lever.id for lever in scenario.levers if lever.holder == act.seat}
-    for name in offer.levers:
-        if name not in held:
-            return f"{act.seat} does not hold the lever '{name}'"
-    demands = {demand.id for demand in scenario.demands}
-    for name in offer.demands:
-        if name not in demands:
-            return f"there is no demand '{name}'"
-    rule = scenario.exclusion({**signed, **offer.terms})
-    excluded = f"{rule.pair[0]} and {rule.pair[1]} exclude each other" if rule else ""
-    return unknown(offer.terms, scenario) or excluded
-
-
-def unknown(terms: Terms, scenario: Scenario) -> str:
-    """What terms name that the scenario does not know; empty if it knows all."""
-    for issue, option in terms.items():
-        if issue not in scenario.issue_ids or not scenario.issue(issue).has(option):
-            return f"there is no option {issue}.{option}"
-    return ""

@@ -1,28 +1,38 @@
-"""A session on disk: start it, go on with it, or check that it would come out the same again."""
+"""A session on disk: start it, go on with it, or check that it would come out the same again.
+
+`begin`, `go_on` and `check` are coroutines, for many sessions in one loop; `start`, `resume`, `verify` and
+`play` run one to its end.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import datetime
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 from detente import __version__
 from detente.errors import CheckFailed, InputError, SessionPaused
+from detente.llm.budget import Caps
+from detente.llm.journal import Journal, NotRecorded, Stale
+from detente.orchestration.backstage import Backstage, Crew, caps_of, recorded_caps
 from detente.orchestration.chamber import Chamber, Diverged, Observer, Rerun
+from detente.orchestration.closing import closed, minutes_of, now, reason
 from detente.orchestration.config import RunConfig, session_name
 from detente.orchestration.talks import Talks
+from detente.prompts.library import load_library
 from detente.scenario.loader import load_text
 from detente.scenario.model import Scenario
+from detente.transcripts.calls import parse_calls
 from detente.transcripts.events import Envelope
-from detente.transcripts.manifest import Manifest, Run, Totals
-from detente.transcripts.store import Folder, Log, MemoryLog, read_events
-from detente.transcripts.summary import summarise
+from detente.transcripts.manifest import Manifest, Run
+from detente.transcripts.store import PROMPTS, Folder, MemoryLog, read_events
 
-__all__ = ["Played", "play", "resume", "start", "verify"]
+__all__ = ["Played", "begin", "check", "go_on", "play", "resume", "run_sync", "start", "verify"]
 
 Opener = Callable[[Path], Folder]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -33,32 +43,106 @@ class Played:
     lines: tuple[bytes, ...]
 
 
-def play(config: RunConfig, observers: Sequence[Observer] = ()) -> Played:
+def run_sync(doing: Coroutine[Any, Any, T], name: str = "") -> T:
+    """Run a coroutine to its end; Ctrl-C is a pause of the session `name`. Raises SessionPaused."""
+    try:
+        return asyncio.run(doing)
+    except KeyboardInterrupt as stop:
+        raise SessionPaused("Interrupted.", name) from stop
+
+
+def play(config: RunConfig, observers: Sequence[Observer] = (), backstage: Backstage | None = None) -> Played:
     """Run a session in memory, for studies that keep no transcript. Raises SessionPaused, InputError."""
-    config = config.checked()
-    log, seen = MemoryLog(), _Seen()
-    asyncio.run(_talks(config, Rerun([], log), (*observers, seen)).run())
-    manifest = config.manifest(config.scenario.id)
-    return Played(_closed(manifest, config, seen.events, "ended", "done"), tuple(log.lines))
+    backstage = backstage or Backstage()
+    return run_sync(backstage.closing(_play(config, observers, backstage)))
 
 
 def start(
-    config: RunConfig, out: Path, name: str = "", observers: Sequence[Observer] = (), opener: Opener = Folder
+    config: RunConfig,
+    out: Path,
+    name: str = "",
+    observers: Sequence[Observer] = (),
+    opener: Opener = Folder,
+    backstage: Backstage | None = None,
 ) -> tuple[Path, Manifest]:
     """Run a new session under `out`. Raises InputError, TranscriptError, SessionPaused."""
-    config = config.checked()
-    name = _folder_name(name) or session_name(config.scenario.id)
-    manifest = config.manifest(name).model_copy(update={"runs": (Run(start=_now()),)})
-    Folder.create(out / name, manifest, config.scenario.text)
-    return out / name, _run(opener(out / name), config, manifest, [], observers)
+    name, backstage = _folder_name(name) or session_name(config.scenario.id), backstage or Backstage()
+    return run_sync(backstage.closing(begin(config, out, name, observers, opener, backstage)), name)
 
 
-def resume(path: Path, observers: Sequence[Observer] = (), opener: Opener = Folder) -> tuple[Manifest, str]:
+def resume(
+    path: Path,
+    observers: Sequence[Observer] = (),
+    opener: Opener = Folder,
+    backstage: Backstage | None = None,
+    caps: Caps | None = None,
+) -> tuple[Manifest, str]:
     """Go on with a session from what is on disk. Returns the manifest and what was repaired, if anything.
 
-    Raises InputError when it has ended, ChainBroken when its transcript was changed, CheckFailed when its
-    scenario was or when it comes out differently, SessionPaused.
+    `caps` replace those recorded, where they say anything. Raises InputError when it has ended, ChainBroken
+    when its transcript was changed, CheckFailed when its scenario was or when it comes out differently,
+    SessionPaused.
     """
+    backstage = backstage or Backstage()
+    return run_sync(backstage.closing(go_on(path, observers, opener, backstage, caps)), path.name)
+
+
+def verify(path: Path) -> str:
+    """Run a session again from what it recorded and compare bytes; returns one sentence.
+
+    Raises ChainBroken, or CheckFailed naming the first difference and its cause where that is known.
+    """
+    return run_sync(check(path))
+
+
+# -- the coroutines -------------------------------------------------------------------------------
+
+
+async def _play(config: RunConfig, observers: Sequence[Observer], backstage: Backstage) -> Played:
+    config = config.checked()
+    log, seen = MemoryLog(), _Seen()
+    crew = Crew.of(config, backstage, Journal())
+    await crew.ready()
+    await _talks(crew, Rerun([], log), (*observers, seen)).run()
+    manifest = crew.noted(config.manifest(config.scenario.id))
+    return Played(closed(manifest, config, seen.events, "ended", "done"), tuple(log.lines))
+
+
+async def begin(
+    config: RunConfig,
+    out: Path,
+    name: str = "",
+    observers: Sequence[Observer] = (),
+    opener: Opener = Folder,
+    backstage: Backstage | None = None,
+) -> tuple[Path, Manifest]:
+    """Run a new session under `out`. Raises InputError, TranscriptError, SessionPaused."""
+    config, backstage = config.checked(), backstage or Backstage()
+    name = _folder_name(name) or session_name(config.scenario.id)
+    journal = Journal()
+    crew = Crew.of(config, backstage, journal)
+    await crew.ready()
+    library = backstage.library if config.lines() else None
+    manifest = config.manifest(name).model_copy(
+        update={
+            "runs": (Run(start=now()),),
+            "prompts": library.digests if library else {},
+            "caps": recorded_caps(backstage.caps),
+        }
+    )
+    Folder.create(out / name, manifest, config.scenario.text, library.files if library else None)
+    folder = opener(out / name)
+    return out / name, await _run(folder, crew, manifest, [], observers)
+
+
+async def go_on(
+    path: Path,
+    observers: Sequence[Observer] = (),
+    opener: Opener = Folder,
+    backstage: Backstage | None = None,
+    caps: Caps | None = None,
+) -> tuple[Manifest, str]:
+    """Go on with a session from what is on disk; see `resume`."""
     folder = opener(path)
     manifest = folder.manifest
     if manifest.state == "ended":
@@ -68,34 +152,49 @@ def resume(path: Path, observers: Sequence[Observer] = (), opener: Opener = Fold
     repaired = folder.repair()
     lines = folder.lines()
     read_events(lines, f"{manifest.session}/events.jsonl")
-    scenario = _scenario(folder, manifest)
-    run = Run(start=_now(), repaired=repaired)
+    config = RunConfig.of(manifest, _scenario(folder, manifest))
+    backstage = _with_prompts(backstage or Backstage(), path)
+    backstage = replace(backstage, caps=_merged(caps or backstage.caps, caps_of(manifest)))
     manifest = manifest.model_copy(
-        update={"state": "running", "reason": "", "runs": (*manifest.runs, run), "detente": __version__}
+        update={
+            "state": "running",
+            "reason": "",
+            "runs": (*manifest.runs, Run(start=now(), repaired=repaired)),
+            "detente": __version__,
+            "caps": recorded_caps(backstage.caps),
+        }
     )
-    config = RunConfig.of(manifest, scenario)
+    journal = Journal.of(parse_calls(folder.call_lines()))
+    crew = Crew.of(config, backstage, journal, minutes_of(manifest))
+    await crew.ready()
     try:
-        return _run(folder, config, manifest, lines, observers), repaired
+        return await _run(folder, crew, manifest, lines, observers), repaired
     except Diverged as difference:
         raise CheckFailed(_difference(manifest, difference)) from difference
+    except Stale as stale:
+        raise CheckFailed(_stale(manifest, stale)) from stale
 
 
-def verify(path: Path) -> str:
-    """Run a session again from what it recorded and compare bytes; returns one sentence.
-
-    Raises ChainBroken, or CheckFailed naming the first difference and its cause where that is known.
-    """
+async def check(path: Path) -> str:
+    """Run a session again from what it recorded; see `verify`."""
     folder = Folder(path)
     manifest = folder.manifest
     lines = folder.lines()
     read_events(lines, f"{manifest.session}/events.jsonl")
-    scenario = _scenario(folder, manifest)
+    config = RunConfig.of(manifest, _scenario(folder, manifest))
     rerun = Rerun(lines, None)
+    journal = Journal.of(parse_calls(folder.call_lines()), closed=True)
+    crew = Crew.of(config, _with_prompts(Backstage(), path), journal)
     try:
-        asyncio.run(_talks(RunConfig.of(manifest, scenario), rerun, ()).run())
+        await _talks(crew, rerun, ()).run()
     except Diverged as difference:
         if difference.recorded or manifest.state == "ended":
             raise CheckFailed(_difference(manifest, difference)) from difference
+    except Stale as stale:
+        raise CheckFailed(_stale(manifest, stale)) from stale
+    except NotRecorded as missing:
+        if manifest.state == "ended" or rerun.at < len(lines):
+            raise CheckFailed(f"{manifest.session}: {missing}; calls.jsonl is not whole.") from missing
     if rerun.at < len(lines):
         raise CheckFailed(f"{manifest.session}: the transcript goes on after the talks have ended.")
     return f"{manifest.session}: {len(lines)} events, the chain holds and every byte came out the same."
@@ -119,30 +218,44 @@ def _scenario(folder: Folder, manifest: Manifest) -> Scenario:
     return scenario
 
 
-def _talks(config: RunConfig, rerun: Rerun, observers: Sequence[Observer]) -> Talks:
-    seats = tuple(config.seating())
-    return Talks(config, Chamber(config.scenario, seats, rerun, observers))
+def _with_prompts(backstage: Backstage, path: Path) -> Backstage:
+    """The backstage with the prompts that the session keeps, if it does."""
+    folder = path / PROMPTS
+    return replace(backstage, library=load_library(folder)) if folder.is_dir() else backstage
 
 
-def _run(
-    folder: Folder, config: RunConfig, manifest: Manifest, lines: list[bytes], observers: Sequence[Observer]
+def _merged(given: Caps, before: Caps) -> Caps:
+    """Caps that were given now, and those of before where none was."""
+    names = ("tokens", "cost", "calls", "minutes")
+    return Caps(**{n: getattr(before, n) if getattr(given, n) is None else getattr(given, n) for n in names})
+
+
+def _talks(crew: Crew, rerun: Rerun, observers: Sequence[Observer]) -> Talks:
+    config = crew.config
+    chamber = Chamber(config.scenario, tuple(config.seating()), rerun, observers)
+    return Talks(config, chamber, crew.agents, crew.analyst)
+
+
+async def _run(
+    folder: Folder, crew: Crew, manifest: Manifest, lines: list[bytes], observers: Sequence[Observer]
 ) -> Manifest:
-    recorded = list(read_events(lines))
-    seen = _Seen()
-    seen.events.extend(recorded)
-    log: Log = folder
+    seen, config = _Seen(), crew.config
+    seen.events.extend(read_events(lines))
     try:
         folder.write_manifest(manifest)
         try:
-            asyncio.run(_talks(config, Rerun(lines, log), (*observers, seen)).run())
+            await crew.door.journal.attach(folder.keep_call)
+            await _talks(crew, Rerun(lines, folder), (*observers, seen)).run()
         finally:
             folder.close()
-        ended = _closed(manifest, config, seen.events, "ended", "done")
+        ended = closed(crew.noted(manifest), config, seen.events, "ended", "done")
         folder.write_manifest(ended)
-    except (SessionPaused, OSError, KeyboardInterrupt) as stop:
-        reason = _reason(stop)
-        _try_writing(folder, _closed(manifest, config, seen.events, "paused", reason))
-        raise SessionPaused(reason, manifest.session) from stop
+    except (SessionPaused, OSError, KeyboardInterrupt, asyncio.CancelledError) as stop:
+        why = reason(stop)
+        _try_writing(folder, closed(crew.noted(manifest), config, seen.events, "paused", why))
+        if isinstance(stop, asyncio.CancelledError):
+            raise
+        raise SessionPaused(why, manifest.session) from stop
     return ended
 
 
@@ -154,37 +267,6 @@ def _try_writing(folder: Folder, manifest: Manifest) -> None:
         return
 
 
-def _reason(stop: BaseException) -> str:
-    if isinstance(stop, KeyboardInterrupt):
-        return "Interrupted."
-    if isinstance(stop, OSError):
-        return f"The transcript could not be written: {stop.strerror or stop}."
-    return stop.reason if isinstance(stop, SessionPaused) else str(stop)
-
-
-def _closed(manifest: Manifest, config: RunConfig, events: list[Envelope], state: str, why: str) -> Manifest:
-    runs = manifest.runs
-    if runs:
-        runs = (*runs[:-1], runs[-1].model_copy(update={"end": _now(), "why": why}))
-    return manifest.model_copy(
-        update={
-            "state": state,
-            "reason": why if state == "paused" else "",
-            "runs": runs,
-            "summary": summarise(events, _initial_lean(config)),
-            "totals": Totals(cost=None if manifest.has_model else 0.0),
-        }
-    )
-
-
-def _initial_lean(config: RunConfig) -> float | None:
-    numbers = config.numbers
-    for party in config.scenario.parties:
-        if party.decision == "leader":
-            return numbers.scalar(f"{party.leader}.lean")
-    return None
-
-
 def _difference(manifest: Manifest, difference: Diverged) -> str:
     cause = ""
     if manifest.detente != __version__:
@@ -194,11 +276,14 @@ def _difference(manifest: Manifest, difference: Diverged) -> str:
     return f"{manifest.session}: event {difference.seq} comes out differently when run again.{cause}"
 
 
+def _stale(manifest: Manifest, stale: Stale) -> str:
+    cause = f"it was run with detente {manifest.detente}, this is {__version__}"
+    if manifest.detente == __version__:
+        cause = "its prompts, its scenario or its settings were changed"
+    return f"{manifest.session}: {stale}; {cause}."
+
+
 def _folder_name(name: str) -> str:
     if name and (name != Path(name).name or name in (".", "..") or name.startswith("-")):
         raise InputError(f"--name {name}: give a plain folder name; --out says where it goes.")
     return name
-
-
-def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

@@ -10,17 +10,17 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from detente.agents.agent import Agent, CannotAct
+from detente.agents.agent import Agent
 from detente.agents.baseline.seat import Chances
-from detente.agents.seats import analyst as analyst_of
-from detente.agents.seats import seating
-from detente.orchestration.asking import Asker
+from detente.agents.seats import Cast
+from detente.errors import SessionPaused
+from detente.orchestration.asking import Asker, Setback
 from detente.orchestration.chamber import Chamber
 from detente.orchestration.clock import tick
 from detente.orchestration.config import RunConfig
-from detente.orchestration.endings import Ending, conclude, signed_terms
+from detente.orchestration.endings import Ending, conclude
 from detente.orchestration.gates import Gatekeeper
-from detente.orchestration.offers import composed, refusal, scheduled
+from detente.orchestration.offers import composed, scheduled
 from detente.orchestration.parties import Attendance
 from detente.scenario.numbers import chance
 from detente.scenario.process import Stage
@@ -41,9 +41,9 @@ class Talks:
         """Seat the agents."""
         config, scenario = self.config, self.config.scenario
         self.numbers = config.numbers
-        chances = Chances(config.seed, config.replicate, config.offers)
-        self.agents = self.agents or seating(scenario, config.seating(), self.numbers, chances)
-        self.asker = Asker(self.chamber, self.agents, self.analyst or analyst_of(config.analyst, scenario))
+        cast = Cast(scenario, self.numbers, Chances(config.seed, config.replicate, config.offers))
+        self.agents = self.agents or cast.seated(config.seating())
+        self.asker = Asker(self.chamber, self.agents, self.analyst or cast.analyst(config.analyst))
         self.attendance = Attendance(scenario, self.numbers, frozenset(config.seating()))
         self.gates = Gatekeeper(self.chamber, self.asker, self.attendance)
         self.plan = scenario.plan(config.offers)
@@ -145,19 +145,26 @@ class Talks:
             round=chamber.round,
             to=decider,
         )
-        signed = signed_terms(table.accepted)
-        return await self.asker.ask(act, Offer, lambda offer: refusal(offer, scenario, act, signed))
+        return await self.asker.ask(act, Offer)
 
     async def round(self, present: tuple[str, ...]) -> None:
         """Councils and statements in seat order; readings beside them, in statement order; the clock."""
-        reading: list[tuple[ev.StatementMade, Read, asyncio.Task[Reading | CannotAct]]] = []
-        for seat in present:
-            await self.council(seat)
-            spoken = await self.speak(seat)
-            act = self._read(spoken)
-            reading.append((spoken, act, asyncio.ensure_future(self.asker.attempt(act, Reading))))
-        for spoken, act, task in reading:
-            self._keep(spoken, self.asker.grounded(act, await task))
+        reading: list[tuple[ev.StatementMade, Read, asyncio.Task[Reading | Setback]]] = []
+        try:
+            for seat in present:
+                await self.council(seat)
+                spoken = await self.speak(seat)
+                act = self._read(spoken)
+                reading.append((spoken, act, asyncio.ensure_future(self.asker.attempt(act, Reading))))
+            for spoken, act, task in reading:
+                self._keep(spoken, self.asker.grounded(act, await task))
+        except SessionPaused:
+            await asyncio.gather(*(task for *_, task in reading))  # what is under way is paid: let it be kept
+            raise
+        except BaseException:
+            for *_, task in reading:
+                task.cancel()
+            raise
         counted = self.numbers.strength("cost_clock") > 0 or not self.config.scenario.effects.get(
             "cost_clock"
         )

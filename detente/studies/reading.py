@@ -3,39 +3,88 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 
-from detente.agents.agent import Agent, CannotAct
-from detente.agents.seats import analyst
+from detente.agents.agent import CannotAct
+from detente.agents.baseline.seat import Chances
+from detente.agents.seats import ANALYST, Cast, check_spec
 from detente.errors import InputError
+from detente.llm.budget import Budget, Caps
+from detente.llm.door import Door, Line
+from detente.llm.providers import Providers
+from detente.llm.settings import ModelSettings
 from detente.scenario.model import Scenario
+from detente.scenario.numbers import resolve
 from detente.transcripts.acts import Read, Reading
 from detente.transcripts.grounding import ground
+from detente.transcripts.manifest import Totals
 from detente.transcripts.table import Table, View
 
 __all__ = ["Reader"]
+
+AT_ONCE = 16
+"""Texts that are read at the same time; a provider's own limit may be lower."""
 
 
 class Reader:
     """Reads texts with one analyst, outside any session."""
 
-    def __init__(self, scenario: Scenario, spec: str) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        spec: str,
+        models: Mapping[str, ModelSettings] | None = None,
+        caps: Caps | None = None,
+        providers: Providers | None = None,
+    ) -> None:
         """Seat the analyst. Raises InputError for a SPEC that cannot be seated."""
         self.scenario = scenario
-        self._analyst: Agent = analyst(spec, scenario)
+        found = check_spec(spec, analyst=True)
+        settings = (models or {}).get(ANALYST) or (models or {}).get(found.name) or ModelSettings()
+        self._lines = {ANALYST: Line(found, settings)} if found.is_model else {}
+        self._door = Door(providers or Providers(), Budget(caps or Caps()))
+        numbers = resolve(scenario, scenario.default_world)
+        cast = Cast(scenario, numbers, Chances(0), self._door, self._lines)
+        self._analyst = cast.analyst(spec)
+
+    @property
+    def totals(self) -> Totals:
+        """What the readings so far came to."""
+        return self._door.budget.totals
 
     def read(self, text: str, seat: str) -> Reading:
         """The positions that a seat takes in a text; offsets are code points of that text.
 
         Raises InputError for an unknown seat, or when the analyst gives no valid reading.
         """
-        if seat not in self.scenario.seats:
-            known = ", ".join(self.scenario.seats)
-            raise InputError(f"There is no seat '{seat}' in {self.scenario.id}; it has {known}.")
-        act = Read(seat=seat, actor="analyst", stage="", round=0, speaker=seat, text=text)
+        (reading,) = self.read_all([(text, seat)])
+        if isinstance(reading, CannotAct):
+            raise InputError(f"The analyst gave no valid reading: {reading}.") from reading
+        return reading
+
+    def read_all(self, texts: Sequence[tuple[str, str]]) -> list[Reading | CannotAct]:
+        """Readings of (text, seat) pairs, in order, some at a time; a failure stands in its place."""
+        for _, seat in texts:
+            if seat not in self.scenario.seats:
+                known = ", ".join(self.scenario.seats)
+                raise InputError(f"There is no seat '{seat}' in {self.scenario.id}; it has {known}.")
+        return asyncio.run(self._all(texts))
+
+    async def _all(self, texts: Sequence[tuple[str, str]]) -> list[Reading | CannotAct]:
+        await self._door.ready(self._lines.values())
+        turn = asyncio.Semaphore(AT_ONCE)
         try:
-            reply = asyncio.run(self._analyst.act(act, View(seat=seat, table=Table())))
-        except CannotAct as failure:
-            raise InputError(f"The analyst gave no valid reading: {failure}.") from failure
+            return await asyncio.gather(*(self._one(n, *pair, turn) for n, pair in enumerate(texts)))
+        finally:
+            await self._door.providers.close()
+
+    async def _one(self, number: int, text: str, seat: str, turn: asyncio.Semaphore) -> Reading | CannotAct:
+        act = Read(seat=seat, actor=ANALYST, stage="", round=0, speaker=seat, text=text, event=number)
+        async with turn:
+            try:
+                reply = await self._analyst.act(act, View(seat=seat, table=Table()))
+            except CannotAct as failure:
+                return failure
         if not isinstance(reply, Reading):
-            raise InputError(f"The analyst gave a {type(reply).__name__} and no reading.")
+            return CannotAct("wrong_reply", f"the analyst gave a {type(reply).__name__} and no reading")
         return ground(reply, text, self.scenario)

@@ -104,6 +104,8 @@ class Decision(Value):
     """The answer in words, for the stage."""
     causes: Causes = ()
     """Why, decomposed; stays inside its own party."""
+    reasons: Annotated[tuple[Line, ...], Field(max_length=6)] = ()
+    """Why, in words; stays inside its own party."""
     would_take: Terms = {}
     """With a refusal: the smallest change of the terms that would have changed the answer, if known;
     stays inside its own party."""
@@ -164,6 +166,8 @@ class Act(Value):
     """Who acts: the party's leader, or one of its factions."""
     stage: str
     round: int
+    occurrence: int = 0
+    """How often this act failed before: a resumed session asks anew, and not for the recorded failure."""
 
     @property
     def slot(self) -> str:

@@ -9,6 +9,7 @@ from detente.transcripts.acts import (
     Argument,
     Causes,
     Decision,
+    Line,
     Position,
     Refused,
     Terms,
@@ -72,6 +73,7 @@ class NoteBody(Value):
 
     kind: Literal["private_note", "decision", "blocked"]
     text: str = ""
+    reasons: tuple[Line, ...] = ()
     causes: Causes = ()
     would_take: Terms = {}
 

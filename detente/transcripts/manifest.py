@@ -84,6 +84,14 @@ class Manifest(Value):
     seats: dict[str, str]
     """Seat → SPEC."""
     analyst: str = "lexical"
+    models: dict[str, dict[str, Any]] = {}
+    """Seat (or `analyst`) → how its model is asked: parameters, price, limits, patience."""
+    sent: dict[str, dict[str, Any]] = {}
+    """Model → the parameters of its calls, as they were really sent."""
+    prompts: dict[str, str] = {}
+    """Prompt → digest of the template that was used."""
+    caps: dict[str, float] = {}
+    """What the session may spend: tokens, cost (US dollars), calls, minutes."""
     state: Literal["running", "paused", "ended"] = "running"
     reason: str = ""
     """Why it is paused."""
@@ -93,8 +101,8 @@ class Manifest(Value):
 
     @property
     def has_model(self) -> bool:
-        """Whether a language model spoke in any seat."""
-        return any(spec != "baseline" for spec in self.seats.values())
+        """Whether a language model spoke in any seat, or read."""
+        return bool(self.models)
 
     def answer(self, path: str) -> dict[str, Any]:
         """The object that `run`, `resume` and `show` give with --json."""

@@ -6,11 +6,12 @@ said; a changed earlier line is found by its hash.
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -22,7 +23,8 @@ from detente.transcripts.manifest import Manifest
 
 __all__ = ["Folder", "Log", "MemoryLog", "read_events"]
 
-EVENTS, MANIFEST, SCENARIO = "events.jsonl", "session.json", "scenario.yaml"
+EVENTS, CALLS, MANIFEST, SCENARIO = "events.jsonl", "calls.jsonl", "session.json", "scenario.yaml"
+PROMPTS = "prompts"
 
 
 class Log(Protocol):
@@ -49,16 +51,25 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._events: BinaryIO | None = None
+        self._calls: BinaryIO | None = None
 
     @classmethod
-    def create(cls, path: Path, manifest: Manifest, scenario_text: str) -> Folder:
-        """Make the folder of a new session. Raises TranscriptError if it holds one, or cannot be written."""
+    def create(
+        cls, path: Path, manifest: Manifest, scenario_text: str, prompts: Mapping[str, str] | None = None
+    ) -> Folder:
+        """Make the folder of a new session; `prompts` are the files of a library, kept with it.
+
+        Raises TranscriptError if the folder holds a session, or cannot be written.
+        """
         if (path / MANIFEST).exists():
             raise TranscriptError(f"{path} already holds a session; choose another --name or --out.")
         folder = cls(path)
         try:
             path.mkdir(parents=True, exist_ok=True)
             _write_whole(path / SCENARIO, scenario_text.encode())
+            for name, text in (prompts or {}).items():
+                (path / PROMPTS).mkdir(exist_ok=True)
+                _write_whole(path / PROMPTS / name, text.encode())
             (path / EVENTS).touch()
             folder.write_manifest(manifest)
         except OSError as error:
@@ -92,24 +103,30 @@ class Folder:
 
     def lines(self) -> list[bytes]:
         """The lines of the transcript, torn last line left out. Raises TranscriptError."""
-        return self._read()[0]
+        return self._read(EVENTS)[0]
+
+    def call_lines(self) -> list[bytes]:
+        """The lines of the journal, torn last line left out; none where no call was made."""
+        return self._read(CALLS)[0] if (self.path / CALLS).exists() else []
 
     def repair(self) -> str:
-        """Cut off a torn last line; returns a sentence about it, or an empty string."""
-        lines, torn = self._read()
+        """Cut off torn last lines; returns a sentence about it, or an empty string."""
+        names = [EVENTS, *([CALLS] if (self.path / CALLS).exists() else [])]
+        return " ".join(told for name in names if (told := self._repair(name)))
+
+    def _repair(self, name: str) -> str:
+        lines, torn = self._read(name)
         if not torn:
             return ""
-        with (self.path / EVENTS).open("r+b") as file:
+        with (self.path / name).open("r+b") as file:
             file.truncate(sum(map(len, lines)))
-        return (
-            f"The last line of {EVENTS} was torn and has been cut off ({torn} bytes); nothing else is lost."
-        )
+        return f"The last line of {name} was torn and has been cut off ({torn} bytes); nothing else is lost."
 
-    def _read(self) -> tuple[list[bytes], int]:
+    def _read(self, name: str) -> tuple[list[bytes], int]:
         try:
-            data = (self.path / EVENTS).read_bytes()
+            data = (self.path / name).read_bytes()
         except OSError as error:
-            raise TranscriptError(f"{self.path} has no readable {EVENTS}.") from error
+            raise TranscriptError(f"{self.path} has no readable {name}.") from error
         lines = [line + b"\n" for line in data.split(b"\n")]
         lines[-1] = lines[-1][:-1]
         if not lines[-1]:
@@ -129,12 +146,21 @@ class Folder:
         if self._events.write(line) != len(line):
             raise OSError(errno.ENOSPC, "the disk took only a part of a line", str(self.path / EVENTS))
 
+    async def keep_call(self, lines: bytes) -> None:
+        """Write lines of the journal, and return when they are safe on the disk itself."""
+        if self._calls is None:
+            self._calls = (self.path / CALLS).open("ab", buffering=0)
+        if self._calls.write(lines) != len(lines):
+            raise OSError(errno.ENOSPC, "the disk took only a part of a line", str(self.path / CALLS))
+        await asyncio.to_thread(os.fsync, self._calls.fileno())
+
     def close(self) -> None:
-        """Close the transcript; it can be opened again by appending."""
-        if self._events is not None:
-            os.fsync(self._events.fileno())
-            self._events.close()
-            self._events = None
+        """Close the transcript and the journal; they can be opened again by appending."""
+        for file in (self._events, self._calls):
+            if file is not None:
+                os.fsync(file.fileno())
+                file.close()
+        self._events = self._calls = None
 
 
 def read_events(lines: list[bytes], name: str = EVENTS) -> list[Event]:

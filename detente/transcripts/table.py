@@ -13,8 +13,8 @@ from typing import Any
 from detente.transcripts import events as ev
 from detente.transcripts.acts import Answer, Judgement, Offer, Position, Terms
 
-RECENT = 8
-"""Statements a view keeps; the window that bounds a prompt."""
+RECENT, NOTES = 8, 8
+"""Statements and own notes that a view keeps; the windows that bound a prompt."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +71,23 @@ class Table:
     accepted: dict[str, Terms] = field(default_factory=dict)
     """Seat → the terms it has accepted."""
     arguments: list[ev.ArgumentBody] = field(default_factory=list)
+    last_arguments: dict[str, ev.ArgumentBody] = field(default_factory=dict)
+    """Faction → what it last said in the council, also in earlier rounds."""
+    notes: list[str] = field(default_factory=list)
+    """Notes that this audience may see, the last few, each with its round."""
     judgement: Judgement | None = None
     judgements: int = 0
     answers: dict[str, str] = field(default_factory=dict)
     """Seat → what the analyst read as its answer to the standing offer."""
     _unread: list[ev.ReadingTaken] = field(default_factory=list)
+
+    @property
+    def signed(self) -> Terms:
+        """The terms as signed: what the accepting seats agreed to, later additions included."""
+        terms: Terms = {}
+        for entry in self.accepted.values():
+            terms |= entry
+        return terms
 
     def apply(self, event: ev.Envelope) -> None:
         """Fold one event in. The caller decides whether this audience may see it."""
@@ -124,6 +136,14 @@ def _offered(table: Table, event: ev.OfferMade) -> None:
 
 def _argued(table: Table, event: ev.ArgumentHeard) -> None:
     table.arguments.append(event.body)
+    table.last_arguments[event.body.faction] = event.body
+
+
+def _noted(table: Table, event: ev.NoteKept) -> None:
+    words = event.body.text or "; ".join(event.body.reasons)
+    if words:
+        table.notes.append(f"{event.stage}.{event.round}: {words}")
+        del table.notes[:-NOTES]
 
 
 def _judged(table: Table, event: ev.JudgementMade) -> None:
@@ -157,6 +177,7 @@ _HANDLERS: Mapping[type[ev.Envelope], Callable[[Table, Any], None]] = {
     ev.OfferMade: _offered,
     ev.ArgumentHeard: _argued,
     ev.JudgementMade: _judged,
+    ev.NoteKept: _noted,
     ev.StatementMade: _spoke,
     ev.ReadingTaken: _read,
     ev.DecisionMade: _decided,

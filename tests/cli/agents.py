@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from detente.agents import seats
 from detente.agents.agent import Agent, CannotAct
-from detente.orchestration import talks
+from detente.agents.seats import Cast
 from detente.transcripts.acts import Act, Argue, Argument, Cause, Decision, Judgement, Reply, Statement
 from detente.transcripts.table import View
 
@@ -31,10 +30,12 @@ class Around:
 def change_replies(monkeypatch: pytest.MonkeyPatch, change: Callable[[Act, Reply], Reply]) -> None:
     """Let every seat's replies go through `change`."""
 
-    def seating(*args: object) -> Mapping[str, Agent]:
-        return {name: Around(agent, change) for name, agent in seats.seating(*args).items()}  # type: ignore[arg-type]
+    seated = Cast.seated
 
-    monkeypatch.setattr(talks, "seating", seating)
+    def changed(cast: Cast, specs: Mapping[str, str]) -> dict[str, Agent]:
+        return {name: Around(agent, change) for name, agent in seated(cast, specs).items()}
+
+    monkeypatch.setattr(Cast, "seated", changed)
 
 
 def with_canary(_act: Act, reply: Reply) -> Reply:

@@ -40,7 +40,7 @@ def test_standard_input_is_read(detente: Detente, args: tuple[str, ...]) -> None
         (("tiny", "--seat", "moon", "said.txt"), "no seat 'moon'"),
         (("tiny", "--seat", "north", "gone.txt"), "gone.txt cannot be read"),
         (("tiny", "--seat", "north", "bytes.txt"), "not UTF-8"),
-        (("tiny", "--seat", "north", "said.txt", "--analyst", "x:y"), "'x:y' cannot be seated"),
+        (("tiny", "--seat", "north", "said.txt", "--analyst", "x:y"), "no provider 'x'"),
         (("tiny", "said.txt"), "--seat"),
     ],
 )

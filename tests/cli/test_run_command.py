@@ -75,7 +75,7 @@ def test_the_environment_stands_in_for_flags(detente: Detente, monkeypatch: pyte
         (("tiny", "--offers", "none,x"), "no offer plan 'x'"),
         (("tiny", "--set", "M99=1"), "M99"),
         (("tiny", "--set", "M1"), "give it as PATH=VALUE"),
-        (("tiny", "--seat", "north=model:x"), "'model:x' cannot be seated"),
+        (("tiny", "--seat", "north=model:x"), "no provider 'model'"),
         (("tiny", "--seat", "north=baseline", "--seat", "north=human"), "north is given twice"),
         (("tiny", "--without", "north"), "without north"),
         (("tiny", "--seeds", "3-1"), "runs backwards"),

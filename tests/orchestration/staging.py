@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from detente.agents import seats
 from detente.agents.agent import Agent
 from detente.agents.baseline.seat import Chances
+from detente.agents.seats import Cast
 from detente.errors import SessionPaused
 from detente.orchestration.chamber import Chamber, Rerun
 from detente.orchestration.config import RunConfig
@@ -79,7 +79,7 @@ def baseline(config: RunConfig) -> dict[str, Agent]:
     """The baseline's agents for a configuration."""
     config = config.checked()
     chances = Chances(config.seed, config.replicate, config.offers)
-    return seats.seating(config.scenario, config.seating(), config.numbers, chances)
+    return Cast(config.scenario, config.numbers, chances).seated(config.seating())
 
 
 @dataclass

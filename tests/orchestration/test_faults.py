@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from detente.agents.agent import Agent, CannotAct
+from detente.agents.seats import Cast
 from detente.errors import SessionPaused
-from detente.orchestration import session, talks
+from detente.orchestration import session
 from detente.scenario.model import Scenario
 from detente.transcripts import events as ev
 from detente.transcripts.acts import (
@@ -73,10 +74,10 @@ def test_a_working_agent_goes_on_after_a_fault_and_the_fault_stays(
     seats = baseline(config)
     broken = {**seats, "russia": Instead(seats["russia"], {kind: mute})}
     for attempt in (1, 2):
-        monkeypatch.setattr(talks, "seating", lambda *_: broken)
+        monkeypatch.setattr(Cast, "seated", lambda *_: broken)
         with pytest.raises(SessionPaused, match="I would rather not"):
             session.start(config, tmp_path, "talks") if attempt == 1 else session.resume(tmp_path / "talks")
-    monkeypatch.setattr(talks, "seating", lambda *_: seats)
+    monkeypatch.setattr(Cast, "seated", lambda *_: seats)
     manifest, _ = session.resume(tmp_path / "talks")
     assert [fault["kind"] for fault in manifest.summary.faults] == ["refusal", "refusal"]
     lines = (tmp_path / "talks" / "events.jsonl").read_bytes().splitlines()

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.agents.agent import Agent
+from detente.agents.seats import Cast
 from detente.orchestration import session
 from detente.orchestration.config import RunConfig
 from detente.scenario import loader
@@ -82,7 +83,7 @@ def test_breaches_are_in_the_manifest_on_disk(
 ) -> None:
     config = run(ukraine, offers="adaptive", rounds=1)
     agents = yes_men(config, {"I4": "d"})
-    monkeypatch.setattr("detente.orchestration.talks.seating", lambda *_: agents)
+    monkeypatch.setattr(Cast, "seated", lambda *_: agents)
     _, manifest = session.start(config, tmp_path, "talks")
     assert [breach["issue"] for breach in manifest.summary.breaches] == ["I4"]
 

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import pytest
 
+from detente.agents.allowed import problem
 from detente.errors import InputError
 from detente.orchestration.config import RunConfig
-from detente.orchestration.offers import refusal
 from detente.scenario.levers import OfferPlan, PlannedOffer
 from detente.scenario.model import Scenario
 from detente.scenario.process import Gate, Stage
 from detente.transcripts import events as ev
 from detente.transcripts.acts import Act, Decide, Decision, Offer, Propose, Reply
-from detente.transcripts.table import View
+from detente.transcripts.table import Table, View
 from tests.orchestration.staging import (
     Instead,
     Silent,
@@ -84,13 +84,13 @@ def test_an_offer_that_cannot_be_put_is_a_fault_and_pauses_the_session(
 def test_terms_that_exclude_what_was_signed_before_cannot_be_put(ukraine: Scenario) -> None:
     offer = Offer(to="europe", terms={"I11": "c"})
     act = Propose(seat="usa", actor="usa.leader", stage="europe", round=1, to="europe")
-    assert refusal(offer, ukraine, act, {}) == ""
-    assert "exclude each other" in refusal(offer, ukraine, act, {"I10": "c"})
+    assert problem(act, offer, ukraine, Table()) == ""
+    assert "exclude each other" in problem(act, offer, ukraine, Table(accepted={"russia": {"I10": "c"}}))
 
 
 def test_in_direct_talks_nobody_uses_the_absent_mediators_levers(ukraine: Scenario) -> None:
     act = Propose(seat="russia", actor="russia.leader", stage="direct", round=1, to="ukraine")
-    assert "russia does not hold" in refusal(Offer(to="ukraine", levers=("reset",)), ukraine, act, {})
+    assert "russia does not hold" in problem(act, Offer(to="ukraine", levers=("reset",)), ukraine, Table())
 
 
 # -- schedules ------------------------------------------------------------------------------------

@@ -73,7 +73,7 @@ def test_name_folder_and_hour_leave_no_trace(
     config = RunConfig(scenario=loader.load(pack), seed=3)
     one, _ = session.start(config, tmp_path / "here", "one")
     later = datetime.datetime(2031, 2, 3, 4, 5, tzinfo=datetime.UTC).isoformat()
-    monkeypatch.setattr(session, "_now", lambda: later)
+    monkeypatch.setattr(session, "now", lambda: later)
     monkeypatch.chdir(tmp_path)
     two, manifest = session.start(config, Path("there/deeper"), "another name")
     assert manifest.runs[0].start == later

@@ -36,11 +36,17 @@ class Live:
         self._rounds = 0
         self._leans: dict[str, float] = {}
         self._held: dict[tuple[str, str, str], Position] = {}
+        self._about: Manifest | None = None
 
     def begin(self, manifest: Manifest) -> None:
-        """Say what is about to be run, who sits where, and what it is not."""
-        about = Facts(seated(manifest, self.words), tone="faint")
-        self._print([Para(manifest.title, tone="strong"), Para(NOTICE, tone="notice"), about])
+        """Say what is run, who sits where, and what it is not, before the first event is shown."""
+        self._about = manifest
+
+    def _introduce(self) -> None:
+        if self._about is not None:
+            manifest, self._about = self._about, None
+            about = Facts(seated(manifest, self.words), tone="faint")
+            self._print([Para(manifest.title, tone="strong"), Para(NOTICE, tone="notice"), about])
 
     def catch_up(self, events: Iterable[ev.Envelope]) -> None:
         """Take in what was shown before, without showing it again."""
@@ -53,6 +59,7 @@ class Live:
 
     def __call__(self, event: ev.Envelope) -> None:
         """Show one event, if this audience may see it."""
+        self._introduce()
         if not visible(event, self.audience):
             self._note_place(event, shown=False)
             return

@@ -1,0 +1,1 @@
+"""Seats held by people: what they see, menus and prose, on one terminal."""

@@ -1,0 +1,72 @@
+"""A seat played by a language model: for each act two messages and one structured reply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from detente.agents.allowed import problem
+from detente.agents.persona.asking import Question, ask
+from detente.agents.persona.replies import Unfit, reply_to
+from detente.agents.persona.shapes import Shape, shape_of
+from detente.llm.door import Door, Line
+from detente.prompts.render import Prompter
+from detente.scenario.model import Scenario
+from detente.transcripts.acts import Act, Propose, Read, Reading, Reply
+from detente.transcripts.grounding import locate
+from detente.transcripts.table import View
+
+__all__ = ["PersonaSeat"]
+
+
+@dataclass
+class PersonaSeat:
+    """Plays a seat, or reads statements as the analyst, through a session's door."""
+
+    scenario: Scenario
+    line: Line
+    door: Door
+    prompter: Prompter
+
+    def __post_init__(self) -> None:
+        """Shapes are made once for each kind of act."""
+        self._shapes: dict[tuple[object, ...], Shape] = {}
+
+    async def act(self, act: Act, view: View) -> Reply:
+        """Do one thing. Raises CannotAct when the model gives no valid reply."""
+        question = Question(
+            act=act.slot,
+            occurrence=act.occurrence,
+            system=self.prompter.system(act),
+            turn=self.prompter.turn(act, view),
+            shape=self._shape(act),
+            repair=self.prompter.repair,
+        )
+        return await ask(self.door, self.line, question, lambda data: self._read(act, view, data))
+
+    def _shape(self, act: Act) -> Shape:
+        counters = getattr(act, "may_counter", False) and not getattr(act, "final", False)
+        key = (type(act), act.seat, act.to if isinstance(act, Propose) else "", counters)
+        if key not in self._shapes:
+            self._shapes[key] = shape_of(act, self.scenario)
+        return self._shapes[key]
+
+    def _read(self, act: Act, view: View, data: dict[str, Any]) -> Reply:
+        reply = reply_to(act, data, self.scenario)
+        wrong = problem(act, reply, self.scenario, view.table)
+        if wrong:
+            raise Unfit(wrong)
+        if isinstance(act, Read) and isinstance(reply, Reading):
+            self._ground(act, reply)
+        return reply
+
+    @staticmethod
+    def _ground(act: Read, reading: Reading) -> None:
+        """A quote that is not there is worth one repair; what then still is not there will be refused."""
+        missing = [
+            position.quote for position in reading.positions if locate(position.quote, act.text) is None
+        ]
+        if missing:
+            message = f'these quotes do not stand in the statement: "{missing[0][:120]}"'
+            more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+            raise Unfit(f"{message}{more}; copy them character for character", otherwise=reading)

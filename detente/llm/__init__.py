@@ -1,0 +1,1 @@
+"""The one door to language models: SPECs, adapters, wrappers, the journal, fakes."""

@@ -1,0 +1,127 @@
+"""The adapter for OpenAI and every server that speaks its chat completions, through the openai client."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from detente.llm.chat import Request
+from detente.llm.failures import ModelFailure, redacted, translated
+from detente.transcripts.calls import Answer, Mode, Usage, storable
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
+
+__all__ = ["OpenAIModel"]
+
+CUT = "cut"
+
+
+class OpenAIModel:
+    """One model behind the openai client, whose own retries are off; answers are kept as they came."""
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        base_url: str | None = None,
+        api_key: str = "",
+        params: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.model, self.base_url = model, base_url
+        self._key, self._params = api_key, dict(params or {})
+        self._made: AsyncOpenAI | None = None
+
+    @property
+    def _client(self) -> AsyncOpenAI:
+        """Made when it is first needed: importing it is dear, and it belongs to the running loop."""
+        if self._made is None:
+            from openai import AsyncOpenAI  # noqa: PLC0415 - dear to import
+
+            key = self._key or ("none" if self.base_url else None)
+            self._made = AsyncOpenAI(base_url=self.base_url, api_key=key, max_retries=0, timeout=None)
+        return self._made
+
+    async def ask(self, request: Request) -> Answer:
+        """Answer one question in the request's mode. Raises ModelFailure."""
+        options = {**_shape(request), **self._limits(request), **self._params}
+        try:
+            response = await self._client.chat.completions.with_raw_response.create(
+                model=self.model,
+                messages=[{"role": m.role, "content": m.text} for m in request.messages],  # type: ignore[misc]
+                **options,
+            )
+            body = response.http_response.content
+        except Exception as error:
+            raise translated(error) from error
+        sent = {key: value for key, value in options.items() if key not in ("response_format", "tools")}
+        sent.pop("tool_choice", None)
+        return _answer(body, request.mode, {"model": self.model, **sent})
+
+    def _limits(self, request: Request) -> dict[str, Any]:
+        name = "max_completion_tokens" if self.base_url is None else "max_tokens"
+        return {name: request.max_tokens}
+
+    async def close(self) -> None:
+        """Close the client's connections."""
+        if self._made is not None:
+            await self._made.close()
+            self._made = None
+
+
+def _shape(request: Request) -> dict[str, Any]:
+    """The request's shape in the words of the provider."""
+    if request.mode == "native":
+        schema = {"name": request.reply, "strict": True, "schema": request.reply_schema}
+        return {"response_format": {"type": "json_schema", "json_schema": schema}}
+    if request.mode == "tools":
+        function = {"name": request.reply, "strict": True, "parameters": request.reply_schema}
+        choice = {"type": "function", "function": {"name": request.reply}}
+        return {"tools": [{"type": "function", "function": function}], "tool_choice": choice}
+    return {}
+
+
+def _answer(body: bytes, mode: Mode, sent: dict[str, Any]) -> Answer:
+    """The answer in a response's body. Raises ModelFailure for a body that is none."""
+    raw = body.decode("utf-8", errors="backslashreplace")
+    try:
+        data = json.loads(raw)
+        choice = data["choices"][0]
+        message = choice["message"]
+    except (ValueError, LookupError, TypeError) as error:
+        raise ModelFailure("cut", raw=redacted(raw), billed=True) from error
+    if not isinstance(message, dict):
+        raise ModelFailure("cut", raw=redacted(raw), billed=True)
+    return Answer(
+        text=storable(_text(message, mode)),
+        mode=mode,
+        finish=str(choice.get("finish_reason") or ""),
+        refusal=str(message.get("refusal") or ""),
+        usage=_usage(data.get("usage")),
+        sent=sent,
+        model=str(data.get("model") or ""),
+    )
+
+
+def _text(message: dict[str, Any], mode: Mode) -> str:
+    if mode == "tools":
+        calls = message.get("tool_calls") or []
+        first = calls[0] if calls and isinstance(calls[0], dict) else {}
+        arguments = (first.get("function") or {}).get("arguments")
+        if isinstance(arguments, str):
+            return arguments
+    content = message.get("content")
+    return content if isinstance(content, str) else ""
+
+
+def _usage(found: Any) -> Usage | None:  # noqa: ANN401 - whatever a server reports
+    if not isinstance(found, dict):
+        return None
+    tokens_in, tokens_out = found.get("prompt_tokens"), found.get("completion_tokens")
+    if not isinstance(tokens_in, int) or not isinstance(tokens_out, int):
+        return None
+    cached = (found.get("prompt_tokens_details") or {}).get("cached_tokens")
+    return Usage(
+        tokens_in=tokens_in, tokens_out=tokens_out, tokens_cached=cached if isinstance(cached, int) else 0
+    )

@@ -1,0 +1,65 @@
+"""From the words of an answer to one JSON object: parsed as it is, never edited, or told what is wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+__all__ = ["Malformed", "one_object"]
+
+_OPENING = re.compile(r'\{\s*["}]')
+"""Where an object begins; a brace in prose, as in {so}, does not."""
+
+
+class Malformed(Exception):
+    """The words are not one JSON object; `str` is one sentence that a repair turn can quote."""
+
+
+def one_object(text: str) -> dict[str, Any]:
+    """The one JSON object in a text, prose around it allowed; strict about the object itself.
+
+    Raises Malformed for none, several, invalid JSON and keys that stand twice.
+    """
+    if not text.strip():
+        raise Malformed("the reply is empty")
+    found: list[dict[str, Any]] = []
+    opening = _OPENING.search(text)
+    if opening and text[: opening.start()].rstrip().endswith("["):
+        raise Malformed("the reply is a list; give one JSON object")
+    while opening:
+        value, end = _object_at(text, opening.start())
+        found.append(value)
+        opening = _OPENING.search(text, end)
+    if not found:
+        raise Malformed("the reply holds no JSON object")
+    if len(found) > 1:
+        raise Malformed(f"the reply holds {len(found)} JSON objects; give exactly one")
+    return found[0]
+
+
+def _object_at(text: str, at: int) -> tuple[dict[str, Any], int]:
+    try:
+        return _strict().raw_decode(text, at)
+    except json.JSONDecodeError as error:
+        message = f"the reply is not valid JSON: {error.msg} (character {error.pos})"
+        raise Malformed(message) from error
+    except RecursionError as error:
+        raise Malformed("the reply is nested too deeply") from error
+
+
+def _strict() -> json.JSONDecoder:
+    return json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_finite)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise Malformed(f"the key '{key}' stands twice in one object")
+        found[key] = value
+    return found
+
+
+def _finite(name: str) -> Any:  # noqa: ANN401 - as json has it
+    raise Malformed(f"{name} is no JSON value")

@@ -1,0 +1,99 @@
+"""What a session runs with and never shows in its bytes: providers, people, caps, prompts; and its crew."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from detente.agents.agent import Agent
+from detente.agents.baseline.seat import Chances
+from detente.agents.human.terminal import People
+from detente.agents.seats import Cast
+from detente.llm.budget import Budget, Caps
+from detente.llm.door import Door
+from detente.llm.journal import Journal
+from detente.llm.providers import Providers
+from detente.orchestration.config import RunConfig
+from detente.prompts.library import Library, built_in
+from detente.transcripts.manifest import Manifest
+
+__all__ = ["Backstage", "Crew", "caps_of", "recorded_caps"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Backstage:
+    """What a process gives its sessions; many sessions may share it."""
+
+    providers: Providers = field(default_factory=Providers)
+    caps: Caps = field(default_factory=Caps)
+    people: People = field(default_factory=People)
+    library: Library = field(default_factory=built_in)
+
+    async def closing(self, doing: Coroutine[Any, Any, T]) -> T:
+        """Await something, and close every connection when it is over: clients belong to one loop."""
+        try:
+            return await doing
+        finally:
+            await self.providers.close()
+
+
+@dataclass(frozen=True)
+class Crew:
+    """One session's door to models, and its agents."""
+
+    config: RunConfig
+    door: Door
+    agents: Mapping[str, Agent]
+    analyst: Agent
+
+    @classmethod
+    def of(
+        cls, config: RunConfig, backstage: Backstage, journal: Journal, minutes_before: float = 0.0
+    ) -> Crew:
+        """Seat everybody."""
+        lines = config.lines()
+        prices = {line.spec.name: line.settings.price for line in lines.values() if line.settings.price}
+        door = Door(
+            providers=backstage.providers,
+            budget=Budget(backstage.caps, minutes_before=minutes_before),
+            journal=journal,
+            prices=prices,
+            replicate=config.replicate,
+        )
+        chances = Chances(config.seed, config.replicate, config.offers)
+        people = People(backstage.people.read, backstage.people.write, live=backstage.people.live)
+        absent = frozenset(config.scenario.seats) - config.seating().keys()
+        cast = Cast(config.scenario, config.numbers, chances, door, lines, backstage.library, people, absent)
+        return cls(config, door, cast.seated(config.seating()), cast.analyst(config.analyst))
+
+    async def ready(self) -> None:
+        """Reach every model before the first seat speaks. Raises InputError with one sentence."""
+        await self.door.ready(self.config.lines().values())
+
+    def noted(self, manifest: Manifest) -> Manifest:
+        """A manifest with what the session was asked with, and what it came to so far."""
+        update = {
+            "sent": {name: dict(found) for name, found in self.door.sent.items()},
+            "totals": self.door.budget.totals,
+        }
+        return manifest.model_copy(update=update)
+
+
+def caps_of(manifest: Manifest) -> Caps:
+    """The caps that a manifest records."""
+    caps = manifest.caps
+    return Caps(
+        tokens=None if "tokens" not in caps else int(caps["tokens"]),
+        cost=caps.get("cost"),
+        calls=None if "calls" not in caps else int(caps["calls"]),
+        minutes=caps.get("minutes"),
+    )
+
+
+def recorded_caps(caps: Caps) -> dict[str, float]:
+    """Caps as a manifest records them."""
+    found = {"tokens": caps.tokens, "cost": caps.cost, "calls": caps.calls, "minutes": caps.minutes}
+    return {name: value for name, value in found.items() if value is not None}
