@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from detente.cli.casting import ANALYST, Casting
 from detente.cli.output import Decorated
 from detente.errors import InputError
 from detente.orchestration.config import RunConfig
@@ -103,6 +104,23 @@ def choice_options(command: Decorated) -> Decorated:
     return command
 
 
+def _given(ctx: click.Context, name: str) -> bool:
+    """Whether an option stands on the command line itself."""
+    return ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+
+
+def _seated(ctx: click.Context, casting: Casting, options: dict[str, Any]) -> dict[str, str]:
+    """Seat → SPEC: flags first, then the tables [seats], unless --model was given for every seat."""
+    flags = _pairs("--seat", "SEAT=SPEC, such as --seat russia=baseline", options["seats"])
+    table = {name: spec for name, spec in casting.seats.items() if name != ANALYST}
+    return {**({} if _given(ctx, "model") else table), **flags}
+
+
+def _analyst(ctx: click.Context, casting: Casting, options: dict[str, Any]) -> str:
+    own = casting.seats.get(ANALYST)
+    return str(options["analyst"]) if own is None or _given(ctx, "analyst") else own
+
+
 @dataclass(frozen=True)
 class Choices:
     """The sessions that a command line comes to."""
@@ -125,20 +143,23 @@ class Choices:
     def of(cls, where: str, options: dict[str, Any]) -> Choices:
         """Check everything that was given. Raises InputError before anything is run."""
         ctx = click.get_current_context()
-        if options["seeds"] and ctx.get_parameter_source("seed") is click.core.ParameterSource.COMMANDLINE:
+        if options["seeds"] and _given(ctx, "seed"):
             raise click.UsageError("Give either --seed or --seeds.")
         seeds = seeds_in(options["seeds"]) if options["seeds"] else (options["seed"],)
+        scenario, casting = load(where), Casting.read()
+        casting.check(scenario.seats)
         base = RunConfig(
-            scenario=load(where),
+            scenario=scenario,
             seed=seeds[0],
             without=tuple(options["without"]),
             rounds=options["rounds"],
             sets=_pairs("--set", "PATH=VALUE, such as --set M24=0", options["sets"]),
             draw_priors=options["draw_priors"],
-            seats=_pairs("--seat", "SEAT=SPEC, such as --seat russia=baseline", options["seats"]),
+            seats=_seated(ctx, casting, options),
             model=options["model"],
-            analyst=options["analyst"],
+            analyst=_analyst(ctx, casting, options),
         )
+        base = replace(base, models=casting.settings({**base.seating(), ANALYST: base.analyst}))
         configs = tuple(
             replace(base, world=world, offers=plan).checked()
             for world in _list(options["world"]) or ("",)

@@ -20,7 +20,7 @@ from detente.transcripts.render.summary import Where, summary
 from detente.transcripts.render.terminal import screen
 from detente.transcripts.store import Folder
 
-__all__ = ["ended", "observers", "stopped"]
+__all__ = ["ended", "observers", "people", "stopped"]
 
 STOPPED_CODE = 3
 
@@ -28,18 +28,28 @@ STOPPED_CODE = 3
 def observers(
     manifest: Manifest, scenario: Scenario, *, quiet: bool, public: bool, before: Iterable[Event] = ()
 ) -> list[Observer]:
-    """What shows the talks on stderr as they happen. `before` is what happened before a stop."""
-    if quiet:
+    """What shows the talks on stderr as they happen. `before` is what happened before a stop.
+
+    With one person in a seat the screen is that seat's view; with several, each is shown its own in turn.
+    """
+    held = people(manifest)
+    if quiet or len(held) > 1:
         return []
-    live = Live(notices(), scenario, PUBLIC if public else None)
+    live = Live(notices(), scenario, held[0] if held else PUBLIC if public else None)
     live.begin(manifest)
     live.catch_up(before)
     return [live]
 
 
+def people(manifest: Manifest) -> list[str]:
+    """The seats that people hold."""
+    return [seat for seat, spec in manifest.seats.items() if spec == "human"]
+
+
 def ended(path: Path, name: str, *, as_json: bool, public: bool) -> None:
     """Answer on stdout with what came of a session; `name` is what `detente show` takes for it."""
     found = opened(path)
+    public = public or bool(people(found.manifest))
     if as_json:
         emit_json(answer(found.manifest, found.events, str(path), public=public))
         return

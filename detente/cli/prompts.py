@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from detente.cli.casting import asked_with, cap_options
 from detente.cli.output import answer_options, console, emit_json
 from detente.errors import CheckFailed
 from detente.studies.gold import Rates, Score, load_gold, score
@@ -34,8 +35,16 @@ def prompts() -> None:
 @click.option(
     "--at-least", type=click.FloatRange(0, 1), metavar="F1", help="Exit with 4 if the micro F1 is lower."
 )
+@cap_options
 @answer_options
-def test(what: str, gold: Path, analyst: str, at_least: float | None, as_json: bool) -> None:
+def test(
+    what: str,
+    gold: Path,
+    analyst: str,
+    at_least: float | None,
+    as_json: bool,
+    **options: Any,  # noqa: ANN401
+) -> None:
     """Score an analyst against labelled statements.
 
     Counted are (issue, option, holds or rejects) triples of each statement, with ranges expanded.
@@ -44,7 +53,7 @@ def test(what: str, gold: Path, analyst: str, at_least: float | None, as_json: b
     Example: detente prompts test analyst --gold gold.jsonl --analyst lexical
     """
     del what  # the analyst is the one thing that can be tested so far
-    found = score(load_gold(gold), analyst)
+    found = score(load_gold(gold), analyst, asked_with(analyst, options))
     if as_json:
         emit_json({"gold": str(gold), **found.answer()})
     else:
@@ -77,6 +86,9 @@ def _page(found: Score, gold: Path) -> Page:
         Para(_share(found.answers.right, found.answers.of), lead="Answers"),
         Para(f"{found.refused} passages were not accepted as positions", lead="Refused"),
     ]
+    if found.failed:
+        text = f"{len(found.failed)} statements could not be read, and count as silent: {found.failed[0][2]}"
+        blocks.append(Para(text, lead="Failed", tone="bad"))
     if found.quotes_missing:
         text = f"{found.quotes_missing} quotes of the labels do not stand in their texts; they are not scored"
         blocks.append(Para(text, lead="Labels", tone="notice"))

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from detente.cli.casting import asked_with, cap_options
 from detente.cli.output import answer_options, console, emit_json
 from detente.errors import InputError
 from detente.scenario.loader import load
@@ -27,8 +28,16 @@ __all__ = ["read"]
 @click.option("--seat", required=True, metavar="SEAT", help="The seat whose words these are.")
 @click.option("--analyst", default="lexical", show_default=True, metavar="SPEC", help="Who reads.")
 @click.argument("file", metavar="[FILE|-]", default="-")
+@cap_options
 @answer_options
-def read(scenario: str, seat: str, analyst: str, file: str, as_json: bool) -> None:
+def read(
+    scenario: str,
+    seat: str,
+    analyst: str,
+    file: str,
+    as_json: bool,
+    **options: Any,  # noqa: ANN401
+) -> None:
     """Read a seat's positions out of any text: a file, or standard input.
 
     Every position comes with its verbatim quote; in JSON also with its offsets, counted in code points of
@@ -39,7 +48,7 @@ def read(scenario: str, seat: str, analyst: str, file: str, as_json: bool) -> No
     """
     pack = load(scenario)
     text = _text(file)
-    reading = Reader(pack, analyst).read(text, seat)
+    reading = Reader(pack, analyst, asked_with(analyst, options)).read(text, seat)
     if as_json:
         emit_json(_record(pack, seat, analyst, reading))
         return

@@ -7,11 +7,13 @@ from typing import Any
 
 import click
 
+from detente.cli.casting import backstage, cap_options, caps_of
 from detente.cli.choices import Choices, choice_options
-from detente.cli.ending import ended, observers, stopped
+from detente.cli.ending import ended, observers, people, stopped
 from detente.cli.output import answer_options, console, emit_json
 from detente.cli.where import address, out_option
 from detente.errors import SessionPaused
+from detente.llm.budget import Caps
 from detente.orchestration.config import session_name
 from detente.orchestration.session import start
 from detente.studies.estimate import acts
@@ -23,6 +25,7 @@ __all__ = ["run"]
 @click.command()
 @click.argument("scenario", metavar="SCENARIO")
 @choice_options
+@cap_options
 @out_option
 @click.option("--public", is_flag=True, help="Show nothing that is private to a party.")
 @click.option("--dry-run", is_flag=True, help="Say what would be run, and run nothing.")
@@ -38,12 +41,15 @@ def run(
     """Run a session of talks, or with several seeds, worlds or plans a set of them.
 
     A SCENARIO is the id of a built-in pack (`detente scenario list`) or the path of one. The talks are shown
-    on stderr as they happen, what came of them on stdout. Seats are `baseline`: a documented utility model,
-    no language model, no key, no network.
+    on stderr as they happen, what came of them on stdout. A SPEC says who sits in a seat: `baseline` (a
+    documented utility model: no key, no network), `human`, `script:FILE`, `openai:MODEL`,
+    `openai:MODEL@BASE_URL` for any server that speaks its protocol, or PROVIDER:MODEL as LangChain has it.
+    `detente doctor --model SPEC` tries one out.
 
     \b
     Example: detente run ukraine-2025 --seed 3
-             detente run tiny --rounds 4 --json
+             detente run ukraine-2025 --model openai:gpt-5-mini --analyst lexical --max-cost 2
+             detente run ukraine-2025 --seat ukraine=human
              detente run ukraine-2025 --world article,no-factions --seeds 1-20 --jobs 2
     """
     choices = Choices.of(scenario, options)
@@ -51,16 +57,18 @@ def run(
         _plan(choices, out, as_json=as_json)
         return None
     if choices.total > 1:
-        return _set(choices, out, as_json=as_json)
-    return _session(choices, out, as_json=as_json, public=public)
+        return _set(choices, out, caps_of(options), as_json=as_json)
+    return _session(choices, out, caps_of(options), as_json=as_json, public=public)
 
 
-def _session(choices: Choices, out: Path, *, as_json: bool, public: bool) -> int | None:
+def _session(choices: Choices, out: Path, caps: Caps, *, as_json: bool, public: bool) -> int | None:
     config = choices.base
     name = choices.name or session_name(config.scenario.id)
-    shown = observers(config.manifest(name), config.scenario, quiet=as_json, public=public)
+    manifest, stage = config.manifest(name), backstage(caps)
+    shown = observers(manifest, config.scenario, quiet=as_json, public=public)
+    stage.people.live = bool(shown) and bool(people(manifest))
     try:
-        path, _ = start(config, out, name, shown)
+        path, _ = start(config, out, name, shown, backstage=stage)
     except SessionPaused as stop:
         return stopped(stop, out / name, out, as_json=as_json, public=public)
     shown_as = "last" if address(path, out) == name else str(path)
@@ -68,7 +76,7 @@ def _session(choices: Choices, out: Path, *, as_json: bool, public: bool) -> int
     return None
 
 
-def _set(choices: Choices, out: Path, *, as_json: bool) -> int:
+def _set(choices: Choices, out: Path, caps: Caps, *, as_json: bool) -> int:
     from detente.cli.set_screen import progress, report  # noqa: PLC0415 - a single run does without
     from detente.studies.sets import SetDesign, run_set  # noqa: PLC0415
 
@@ -76,7 +84,7 @@ def _set(choices: Choices, out: Path, *, as_json: bool) -> int:
     name = choices.name or f"{session_name(choices.base.scenario.id)}-set"
     try:
         with progress(choices.total, quiet=as_json) as told:
-            found = run_set(design, out, name, choices.jobs, told)
+            found = run_set(design, out, name, choices.jobs, told, backstage(caps))
     except KeyboardInterrupt as stop:
         raise SessionPaused(f"Interrupted. Go on with: detente resume {address(out / name, out)}") from stop
     return report(found, out, as_json=as_json)

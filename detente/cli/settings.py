@@ -19,10 +19,12 @@ import click
 
 from detente.errors import InputError
 
-__all__ = ["apply"]
+__all__ = ["DOTENV", "TOML", "apply", "tables"]
 
 TOML, DOTENV = "detente.toml", ".env"
 PREFIX = "DETENTE_"
+OWN_TABLES = ("models", "seats")
+"""Tables that belong to no command: who sits where, and how models are asked."""
 Options = dict[str, list[click.Option]]
 
 
@@ -113,6 +115,8 @@ def _from_toml(
     text, data = _parsed(path)
     values: dict[str, Any] = {}
     for key, entry in data.items():
+        if key in OWN_TABLES:
+            continue
         if isinstance(entry, dict):
             _known(key, commands, text, f"[{key}] is no command's table")
         elif _folded(key) not in options:
@@ -123,6 +127,19 @@ def _from_toml(
         _known(_folded(key), options, text, f"[{name}] has no setting '{key}'", key)
         values[_folded(key)] = _plain(key, entry, text)
     return values
+
+
+def tables(names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Some tables of detente.toml as they are; none where there is no such file. Raises InputError."""
+    path = Path(TOML)
+    if not path.is_file():
+        return {}
+    text, data = _parsed(path)
+    found = {name: data[name] for name in names if name in data}
+    for name, entry in found.items():
+        if not isinstance(entry, dict):
+            raise InputError(f"{TOML}{_line(name, text)}: '{name}' is a table: [{name}.NAME].")
+    return found
 
 
 def _parsed(path: Path) -> tuple[str, dict[str, Any]]:

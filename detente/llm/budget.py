@@ -31,10 +31,10 @@ class BudgetExceeded(SessionPaused):
 class Caps:
     """What a session may spend; None is no cap."""
 
-    tokens: int | None = None
+    tokens: float | None = None
     cost: float | None = None
     """US dollars."""
-    calls: int | None = None
+    calls: float | None = None
     minutes: float | None = None
     """Of running, over all runs of the session."""
 
@@ -52,8 +52,11 @@ class Budget:
     """US dollars; None once a call of unknown price was made."""
     minutes_before: float = 0.0
     """Of earlier runs."""
+    above: Budget | None = None
+    """The budget of the set that a session belongs to: a call is paid from both."""
     clock: Callable[[], float] = monotonic
-    _reserved: dict[int, tuple[int, float]] = field(default_factory=dict)
+    _reserved: dict[int, tuple[int, float, int]] = field(default_factory=dict)
+    """Number → tokens and US dollars set aside, and the number of the same in the budget above."""
     _number: int = 0
     _begun: float | None = None
 
@@ -87,8 +90,9 @@ class Budget:
         cost = price.of(most) if price else 0.0
         tokens = most.tokens_in + most.tokens_out
         self._refuse_beyond(tokens, cost)
+        above = self.above.reserve(request, price) if self.above else 0
         self._number += 1
-        self._reserved[self._number] = (tokens, cost)
+        self._reserved[self._number] = (tokens, cost, above)
         return self._number
 
     def _refuse_beyond(self, tokens: int, cost: float) -> None:
@@ -97,7 +101,7 @@ class Budget:
         spent = self.tokens_in + self.tokens_out
         caps = self.caps
         if caps.calls is not None and self.calls + len(self._reserved) >= caps.calls:
-            raise BudgetExceeded(f"The cap of {caps.calls} calls is reached.")
+            raise BudgetExceeded(f"The cap of {caps.calls:g} calls is reached.")
         if caps.minutes is not None and self.minutes >= caps.minutes:
             raise BudgetExceeded(f"The cap of {caps.minutes:g} minutes is reached.")
         if caps.tokens is not None and spent + held_tokens + tokens > caps.tokens:
@@ -113,17 +117,29 @@ class Budget:
 
     def settle(self, number: int, request: Request, usage: Usage | None, price: Price | None) -> Usage:
         """Replace a reservation by what the call used; without a report, by the reservation. Returns it."""
-        self._reserved.pop(number)
+        self.release(number)
         used = usage or Usage(tokens_in=request.prompt_bytes, tokens_out=request.max_tokens)
         self.count(used, price)
         return used
 
     def release(self, number: int) -> None:
         """Give a reservation back: nothing was charged."""
-        self._reserved.pop(number)
+        *_, above = self._reserved.pop(number)
+        if self.above:
+            self.above.release(above)
+
+    def take_in(self, totals: Totals) -> None:
+        """Add what a whole session came to."""
+        self.calls += totals.calls
+        self.tokens_in += totals.tokens_in
+        self.tokens_out += totals.tokens_out
+        self.tokens_cached += totals.tokens_cached
+        self.cost = None if self.cost is None or totals.cost is None else self.cost + totals.cost
 
     def count(self, usage: Usage, price: Price | None) -> None:
-        """Add what a call used, this run's or an earlier one's."""
+        """Add what a call used, this run's or an earlier one's; the set's budget counts it too."""
+        if self.above:
+            self.above.count(usage, price)
         self.calls += 1
         self.tokens_in += usage.tokens_in
         self.tokens_out += usage.tokens_out

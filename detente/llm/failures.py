@@ -16,7 +16,7 @@ from typing import Any
 
 from detente.transcripts.calls import Attempt
 
-__all__ = ["ModelFailure", "redacted", "translated"]
+__all__ = ["ModelFailure", "keep_secret", "redacted", "retry_after", "translated"]
 
 TRANSIENT = frozenset({"busy", "unavailable", "timeout", "conflict", "cut", "unreachable"})
 BY_STATUS = {
@@ -44,6 +44,7 @@ SENTENCES = {
     "provider": "the client failed",
 }
 SHORTEST_KEY = 8
+SECRET_NAMES = ("_KEY", "_TOKEN", "_SECRET")
 _KEYLIKE = re.compile(
     r"\b(?:sk|pk|key|gsk|xai|hf|AIza)[-_][A-Za-z0-9_\-*.]{6,}|\bBearer\s+\S+", re.IGNORECASE
 )
@@ -146,9 +147,19 @@ def retry_after(headers: Mapping[str, Any], now: float | None = None) -> float |
     return max(when - (time.time() if now is None else now), 0.0)
 
 
+_SECRETS: set[str] = set()
+
+
+def keep_secret(value: str) -> None:
+    """Let `redacted` take this value out of every text, wherever it came from."""
+    if len(value) >= SHORTEST_KEY:
+        _SECRETS.add(value)
+
+
 def redacted(text: str) -> str:
     """A text without anything that is, or looks like, a key."""
-    for name, value in os.environ.items():
-        if len(value) >= SHORTEST_KEY and name.upper().endswith(("_KEY", "_TOKEN", "_SECRET")):
+    named = (value for name, value in os.environ.items() if name.upper().endswith(SECRET_NAMES))
+    for value in (*_SECRETS, *named):
+        if len(value) >= SHORTEST_KEY:
             text = text.replace(value, "[key]")
     return _KEYLIKE.sub("[key]", text)

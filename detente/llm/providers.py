@@ -61,19 +61,24 @@ class Adapter(Protocol):
         ...
 
 
-def adapter(spec: Spec, settings: ModelSettings) -> Adapter:
-    """The adapter for a SPEC. Raises InputError when a package or a key is missing."""
+def adapter(spec: Spec, settings: ModelSettings, keys: Mapping[str, str]) -> Adapter:
+    """The adapter for a SPEC; `keys` are used where the environment has none.
+
+    Raises InputError when a package or a key is missing.
+    """
+    name = f"{spec.provider.upper()}_API_KEY"
+    key = os.environ.get(name) or keys.get(name, "")
     if spec.kind == "openai":
         from detente.llm.openai_client import OpenAIModel  # noqa: PLC0415 - only where it is asked for
 
-        key = os.environ.get("OPENAI_API_KEY", "")
         if not key and not spec.base_url:
-            raise InputError(f"{spec.name} needs a key: set OPENAI_API_KEY in the environment or in .env.")
+            raise InputError(f"{spec.name} needs a key: set {name} in the environment or in .env.")
         return OpenAIModel(spec.model, base_url=spec.base_url or None, api_key=key, params=settings.params)
     from detente.llm.langchain_client import LangChainModel, named  # noqa: PLC0415
 
     longest = max(settings.max_tokens, 4096)
     params = {"max_tokens": longest, "timeout": settings.deadline, **settings.params}
+    params |= {"api_key": key} if name in keys else {}
     return LangChainModel(named(spec.provider, spec.model, params))
 
 
@@ -96,7 +101,7 @@ class Provider:
         return Retried(Limited(Budgeted(timed, budget, self.settings.price, charged), self.limits), patience)
 
 
-Make = Callable[[Spec, ModelSettings], Adapter]
+Make = Callable[[Spec, ModelSettings, Mapping[str, str]], Adapter]
 
 
 @dataclass
@@ -104,6 +109,8 @@ class Providers:
     """Every provider of a process; sessions share it."""
 
     make: Make = adapter
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Keys that are not in the environment, by the name they would have there."""
     objects: Mapping[str, Adapter] = field(default_factory=dict)
     """Adapters of models that were handed over as objects, by the model part of their SPEC."""
     _known: dict[tuple[str, str], Provider] = field(default_factory=dict)
@@ -113,7 +120,7 @@ class Providers:
         """The provider of a SPEC under its settings, made when it is first asked for. Raises InputError."""
         key = (spec.text, settings.model_dump_json())
         if key not in self._known:
-            made = self.objects[spec.model] if spec.kind == "object" else self.make(spec, settings)
+            made = self.objects[spec.model] if spec.kind == "object" else self.make(spec, settings, self.keys)
             self._known[key] = Provider(spec, settings, made, self._limits_of(spec, settings))
         return self._known[key]
 

@@ -18,7 +18,7 @@ from detente.orchestration.config import RunConfig
 from detente.prompts.library import Library, built_in
 from detente.transcripts.manifest import Manifest
 
-__all__ = ["Backstage", "Crew", "caps_of", "recorded_caps"]
+__all__ = ["Backstage", "Crew", "merged", "recorded_caps"]
 
 T = TypeVar("T")
 
@@ -31,6 +31,8 @@ class Backstage:
     caps: Caps = field(default_factory=Caps)
     people: People = field(default_factory=People)
     library: Library = field(default_factory=built_in)
+    purse: Budget | None = None
+    """The budget of a set, which all of its sessions are paid from."""
 
     async def closing(self, doing: Coroutine[Any, Any, T]) -> T:
         """Await something, and close every connection when it is over: clients belong to one loop."""
@@ -58,7 +60,7 @@ class Crew:
         prices = {line.spec.name: line.settings.price for line in lines.values() if line.settings.price}
         door = Door(
             providers=backstage.providers,
-            budget=Budget(backstage.caps, minutes_before=minutes_before),
+            budget=Budget(backstage.caps, minutes_before=minutes_before, above=backstage.purse),
             journal=journal,
             prices=prices,
             replicate=config.replicate,
@@ -82,18 +84,13 @@ class Crew:
         return manifest.model_copy(update=update)
 
 
-def caps_of(manifest: Manifest) -> Caps:
-    """The caps that a manifest records."""
-    caps = manifest.caps
-    return Caps(
-        tokens=None if "tokens" not in caps else int(caps["tokens"]),
-        cost=caps.get("cost"),
-        calls=None if "calls" not in caps else int(caps["calls"]),
-        minutes=caps.get("minutes"),
-    )
-
-
 def recorded_caps(caps: Caps) -> dict[str, float]:
     """Caps as a manifest records them."""
     found = {"tokens": caps.tokens, "cost": caps.cost, "calls": caps.calls, "minutes": caps.minutes}
     return {name: value for name, value in found.items() if value is not None}
+
+
+def merged(given: Caps, before: Caps) -> Caps:
+    """Caps that were given now, and those of before where none was."""
+    names = ("tokens", "cost", "calls", "minutes")
+    return Caps(**{n: getattr(before, n) if getattr(given, n) is None else getattr(given, n) for n in names})

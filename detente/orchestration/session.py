@@ -16,7 +16,7 @@ from detente import __version__
 from detente.errors import CheckFailed, InputError, SessionPaused
 from detente.llm.budget import Caps
 from detente.llm.journal import Journal, NotRecorded, Stale
-from detente.orchestration.backstage import Backstage, Crew, caps_of, recorded_caps
+from detente.orchestration.backstage import Backstage, Crew, merged, recorded_caps
 from detente.orchestration.chamber import Chamber, Diverged, Observer, Rerun
 from detente.orchestration.closing import closed, minutes_of, now, reason
 from detente.orchestration.config import RunConfig, session_name
@@ -154,7 +154,7 @@ async def go_on(
     read_events(lines, f"{manifest.session}/events.jsonl")
     config = RunConfig.of(manifest, _scenario(folder, manifest))
     backstage = _with_prompts(backstage or Backstage(), path)
-    backstage = replace(backstage, caps=_merged(caps or backstage.caps, caps_of(manifest)))
+    backstage = replace(backstage, caps=merged(caps or backstage.caps, Caps(**manifest.caps)))
     manifest = manifest.model_copy(
         update={
             "state": "running",
@@ -222,12 +222,6 @@ def _with_prompts(backstage: Backstage, path: Path) -> Backstage:
     """The backstage with the prompts that the session keeps, if it does."""
     folder = path / PROMPTS
     return replace(backstage, library=load_library(folder)) if folder.is_dir() else backstage
-
-
-def _merged(given: Caps, before: Caps) -> Caps:
-    """Caps that were given now, and those of before where none was."""
-    names = ("tokens", "cost", "calls", "minutes")
-    return Caps(**{n: getattr(before, n) if getattr(given, n) is None else getattr(given, n) for n in names})
 
 
 def _talks(crew: Crew, rerun: Rerun, observers: Sequence[Observer]) -> Talks:

@@ -10,13 +10,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from detente.agents.agent import CannotAct
 from detente.errors import DetenteError, InputError
 from detente.scenario.loader import load
 from detente.scenario.model import Scenario
-from detente.studies.reading import Reader
+from detente.studies.reading import Reader, With
 from detente.transcripts.acts import Answer, Firmness, Position, Reading
 from detente.transcripts.grounding import locate
-from detente.transcripts.manifest import NOTICE
+from detente.transcripts.manifest import NOTICE, Totals
 
 __all__ = ["Label", "Rates", "Score", "Share", "labelled", "load_gold", "score"]
 
@@ -126,6 +127,10 @@ class Score:
     firmness_held: Share = Share()
     """On matched triples that are held."""
     answers: Share = Share()
+    failed: list[tuple[str, str, str]] = field(default_factory=list)
+    """(statement, kind, sentence) of readings that the analyst could not give."""
+    totals: Totals = field(default_factory=Totals)
+    """What the readings came to."""
     refused: int = 0
     """Passages that the analyst would not accept as positions."""
     quotes_missing: int = 0
@@ -143,6 +148,8 @@ class Score:
             "firmness": self.firmness.answer() | {"held": self.firmness_held.answer()},
             "answer": self.answers.answer(),
             "refused": self.refused,
+            "failed": [{"id": i, "kind": kind, "message": message} for i, kind, message in self.failed],
+            "totals": self.totals.model_dump(mode="json"),
             "counts": {
                 "statements": self.statements,
                 "gold_positions": self.gold_positions,
@@ -215,16 +222,23 @@ def _problem(label: Label, scenario: Scenario) -> str:
 # -- scoring --------------------------------------------------------------------------------------
 
 
-def score(labels: Iterable[Label], analyst: str) -> Score:
-    """Read every labelled statement and compare. Raises InputError for an analyst that cannot be seated."""
-    found, readers = Score(analyst), dict[str, Reader]()
-    labels = list(labels)
-    several = len({label.scenario for label in labels}) > 1
-    for label in labels:
-        if label.scenario not in readers:
-            readers[label.scenario] = Reader(load(label.scenario), analyst)
-        reader = readers[label.scenario]
-        _count(found, label, reader.read(label.text, label.seat), reader.scenario, several=several)
+def score(labels: Iterable[Label], analyst: str, with_: With | None = None) -> Score:
+    """Read every labelled statement and compare; a statement that could not be read counts as silent.
+
+    Raises InputError for an analyst that cannot be seated.
+    """
+    found, labels = Score(analyst), list(labels)
+    scenarios = dict.fromkeys(label.scenario for label in labels)
+    for name in scenarios:
+        mine = [label for label in labels if label.scenario == name]
+        reader = Reader(load(name), analyst, with_)
+        readings = reader.read_all([(label.text, label.seat) for label in mine])
+        for label, reading in zip(mine, readings, strict=True):
+            if isinstance(reading, CannotAct):
+                found.failed.append((label.id, reading.kind, str(reading)))
+            got = Reading() if isinstance(reading, CannotAct) else reading
+            _count(found, label, got, reader.scenario, several=len(scenarios) > 1)
+        found.totals = reader.totals
     found.per_issue = dict(sorted(found.per_issue.items(), key=lambda entry: _numbered(entry[0])))
     return found
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from detente.agents.agent import CannotAct
 from detente.agents.baseline.seat import Chances
@@ -20,29 +21,30 @@ from detente.transcripts.grounding import ground
 from detente.transcripts.manifest import Totals
 from detente.transcripts.table import Table, View
 
-__all__ = ["Reader"]
+__all__ = ["Reader", "With"]
 
 AT_ONCE = 16
 """Texts that are read at the same time; a provider's own limit may be lower."""
 
 
+@dataclass(frozen=True)
+class With:
+    """What a model that reads is asked with."""
+
+    settings: ModelSettings = field(default_factory=ModelSettings)
+    caps: Caps = field(default_factory=Caps)
+    providers: Providers = field(default_factory=Providers)
+
+
 class Reader:
     """Reads texts with one analyst, outside any session."""
 
-    def __init__(
-        self,
-        scenario: Scenario,
-        spec: str,
-        models: Mapping[str, ModelSettings] | None = None,
-        caps: Caps | None = None,
-        providers: Providers | None = None,
-    ) -> None:
+    def __init__(self, scenario: Scenario, spec: str, with_: With | None = None) -> None:
         """Seat the analyst. Raises InputError for a SPEC that cannot be seated."""
-        self.scenario = scenario
+        self.scenario, asked = scenario, with_ or With()
         found = check_spec(spec, analyst=True)
-        settings = (models or {}).get(ANALYST) or (models or {}).get(found.name) or ModelSettings()
-        self._lines = {ANALYST: Line(found, settings)} if found.is_model else {}
-        self._door = Door(providers or Providers(), Budget(caps or Caps()))
+        self._lines = {ANALYST: Line(found, asked.settings)} if found.is_model else {}
+        self._door = Door(asked.providers, Budget(asked.caps))
         numbers = resolve(scenario, scenario.default_world)
         cast = Cast(scenario, numbers, Chances(0), self._door, self._lines)
         self._analyst = cast.analyst(spec)

@@ -91,7 +91,7 @@ class Manifest(Value):
     prompts: dict[str, str] = {}
     """Prompt → digest of the template that was used."""
     caps: dict[str, float] = {}
-    """What the session may spend: tokens, cost (US dollars), calls, minutes."""
+    """What the session may spend: tokens, cost (US dollars), calls, minutes. In a set the set's own count."""
     state: Literal["running", "paused", "ended"] = "running"
     reason: str = ""
     """Why it is paused."""

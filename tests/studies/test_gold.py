@@ -12,6 +12,7 @@ from detente.errors import InputError
 from detente.studies import gold
 from detente.studies.gold import Rates, load_gold, score
 from detente.transcripts.acts import Position, Reading, Refused
+from detente.transcripts.manifest import Totals
 
 TEXT = "We insist on equal shares of the water. A southern levy is out of the question."
 
@@ -33,12 +34,14 @@ class Fixed:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
 
-    def __call__(self, scenario: object, _spec: str) -> Fixed:
+        self.totals = Totals()
+
+    def __call__(self, scenario: object, _spec: str, _with: object) -> Fixed:
         self.scenario = scenario
         return self
 
-    def read(self, _text: str, _seat: str) -> Reading:
-        return self.reading
+    def read_all(self, texts: list[tuple[str, str]]) -> list[Reading]:
+        return [self.reading for _ in texts]
 
 
 def read_as(

@@ -13,7 +13,7 @@ from detente.errors import InputError, TranscriptError
 from detente.orchestration import session
 from detente.orchestration.config import RunConfig
 from detente.scenario.model import Scenario
-from detente.studies import sets
+from detente.studies import set_running
 from detente.studies.sets import Done, SetDesign, is_set, resume_set, run_set
 from detente.transcripts.manifest import Manifest
 from detente.transcripts.store import Folder
@@ -90,7 +90,7 @@ def failing(seed: int, error: Exception) -> Start:
 def test_one_that_fails_never_stops_the_others(
     tiny: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, error: Exception
 ) -> None:
-    monkeypatch.setattr(sets, "start", failing(2, error))
+    monkeypatch.setattr(set_running, "start", failing(2, error))
     told: list[Done] = []
     report = run_set(design(tiny), tmp_path, "set", jobs=jobs, progress=told.append)
     assert (report.finished, report.total, report.state) == (3, 4, "paused")
@@ -100,7 +100,7 @@ def test_one_that_fails_never_stops_the_others(
     assert report.answer()["failed"] == [{"session": name, "error": sentence}]
     assert sorted(done.number for done in told) == [1, 2, 3, 4]
     assert [done.session for done in told if done.error] == [name]
-    monkeypatch.setattr(sets, "start", session.start)
+    monkeypatch.setattr(set_running, "start", session.start)
     again = resume_set(report.path)
     assert (again.finished, again.state, again.failed) == (4, "ended", [])
 
@@ -146,7 +146,7 @@ def test_an_interruption_within_a_session_stops_the_set_and_loses_nothing(
         return session.start(config, out, name, opener=Interrupted)
 
     whole = run_set(design(tiny), tmp_path, "whole")
-    monkeypatch.setattr(sets, "start", start)
+    monkeypatch.setattr(set_running, "start", start)
     with pytest.raises(KeyboardInterrupt):
         run_set(design(tiny), tmp_path, "set")
     assert sorted(transcripts(tmp_path / "set")) == ["plain-none-00001", "plain-none-00002"]

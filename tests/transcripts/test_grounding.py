@@ -16,7 +16,7 @@ QUOTES = {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"'
 SPACES = " \t\n\r\u00a0\u2009\u202f\u3000"
 CHARACTERS = st.one_of(
     st.sampled_from("ab.A'\"‘’‚“”„«»" + SPACES),
-    st.characters(exclude_categories=("Cs",)),
+    st.characters(exclude_categories=["Cs"]),
     st.sampled_from("😀𝔸𐍈é\u0301"),
 )
 TEXTS = st.text(CHARACTERS, max_size=60)

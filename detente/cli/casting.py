@@ -1,0 +1,143 @@
+"""What models are asked with: the tables of detente.toml, keys of .env, the caps of a command line.
+
+[models."openai:NAME"]          how a model is asked, wherever it sits
+temperature = 0.7               parameters are the provider's own
+max_tokens = 8000               ours: max_tokens, price, at_once, per_minute, tries, deadline, altogether
+price = [0.25, 2.0, 0.025]      US dollars for a million tokens: in, out, cached
+
+[seats.russia]                  who sits in one seat (or `analyst`), and its own parameters
+model = "openai:NAME"
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import click
+
+from detente.cli.output import Decorated
+from detente.cli.settings import DOTENV, TOML, tables
+from detente.errors import InputError
+from detente.llm.budget import Caps
+from detente.llm.failures import keep_secret
+from detente.llm.providers import Providers
+from detente.llm.settings import ModelSettings, model_settings
+from detente.llm.specs import parse_spec
+from detente.orchestration.backstage import Backstage
+from detente.studies.reading import With
+
+__all__ = ["ANALYST", "Casting", "asked_with", "backstage", "cap_options", "caps_of"]
+
+ANALYST = "analyst"
+CAPS: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "--max-tokens", type=click.IntRange(min=0), metavar="N", help="Stop before a call could pass it."
+    ),
+    click.option(
+        "--max-cost", type=click.FloatRange(min=0), metavar="USD", help="The same in US dollars; see prices."
+    ),
+    click.option(
+        "--max-calls", type=click.IntRange(min=0), metavar="N", help="The same in calls of a model."
+    ),
+    click.option(
+        "--max-minutes", type=click.FloatRange(min=0), metavar="N", help="The same in minutes of running."
+    ),
+)
+
+
+def cap_options(command: Decorated) -> Decorated:
+    """Take the four caps of a budget."""
+    for option in reversed(CAPS):
+        command = option(command)
+    return command
+
+
+def caps_of(options: Mapping[str, Any]) -> Caps:
+    """The caps that were given; an option that was not is None."""
+    return Caps(
+        tokens=options["max_tokens"],
+        cost=options["max_cost"],
+        calls=options["max_calls"],
+        minutes=options["max_minutes"],
+    )
+
+
+def backstage(caps: Caps | None = None) -> Backstage:
+    """What a command's sessions run with; keys in .env are used where the environment has none."""
+    return Backstage(providers=Providers(keys=_keys()), caps=caps or Caps())
+
+
+def asked_with(analyst: str, options: Mapping[str, Any]) -> With:
+    """What an analyst is asked with, outside a session."""
+    settings = Casting.read().settings({ANALYST: analyst}).get(ANALYST, ModelSettings())
+    return With(settings, caps_of(options), backstage().providers)
+
+
+def _keys() -> dict[str, str]:
+    path = Path(DOTENV)
+    if not path.is_file():
+        return {}
+    from dotenv import dotenv_values  # noqa: PLC0415 - only where there is such a file
+
+    try:
+        entries = dotenv_values(path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{DOTENV} cannot be read: {error}.") from error
+    found = {name: key for name, key in entries.items() if name.endswith("_API_KEY") and key}
+    for key in found.values():
+        keep_secret(key)
+    return {name: key for name, key in found.items() if name not in os.environ}
+
+
+@dataclass(frozen=True)
+class Casting:
+    """The tables [models] and [seats]."""
+
+    models: Mapping[str, ModelSettings] = field(default_factory=dict)
+    """SPEC → settings."""
+    seats: Mapping[str, str] = field(default_factory=dict)
+    """Seat (or `analyst`) → SPEC."""
+    params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Seat (or `analyst`) → its own parameters."""
+
+    @classmethod
+    def read(cls) -> Casting:
+        """From detente.toml, if there is one. Raises InputError naming the table and the field."""
+        found = tables(("models", "seats"))
+        models = {
+            name: model_settings(_table(entry, f'[models."{name}"]'), f'{TOML}: [models."{name}"]')
+            for name, entry in found.get("models", {}).items()
+        }
+        for name in models:
+            parse_spec(name)
+        seats = {name: _table(entry, f"[seats.{name}]") for name, entry in found.get("seats", {}).items()}
+        specs = {name: str(entry["model"]) for name, entry in seats.items() if "model" in entry}
+        params = {name: {k: v for k, v in entry.items() if k != "model"} for name, entry in seats.items()}
+        return cls(models, specs, params)
+
+    def check(self, seats: tuple[str, ...]) -> None:
+        """Raise InputError for a seat that the scenario does not have."""
+        for name in self.params:
+            if name not in (*seats, ANALYST):
+                known = ", ".join((*seats, ANALYST))
+                raise InputError(f"{TOML}: [seats.{name}]: there is no such seat; there are {known}.")
+
+    def settings(self, specs: Mapping[str, str]) -> dict[str, ModelSettings]:
+        """Seat (or `analyst`) → how its model is asked, for (seat → SPEC)."""
+        found: dict[str, ModelSettings] = {}
+        for name, text in specs.items():
+            spec = parse_spec(text)
+            if spec.is_model:
+                base = self.models.get(spec.name) or self.models.get(text) or ModelSettings()
+                found[name] = base.over(self.params.get(name, {}))
+        return found
+
+
+def _table(entry: Any, where: str) -> dict[str, Any]:  # noqa: ANN401 - whatever the file holds
+    if not isinstance(entry, dict):
+        raise InputError(f"{TOML}: {where} is a table of settings.")
+    return entry
