@@ -97,31 +97,31 @@ def _keys() -> dict[str, str]:
 class Casting:
     """The tables [models] and [seats]."""
 
-    models: Mapping[str, ModelSettings] = field(default_factory=dict)
-    """SPEC → settings."""
+    models: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """SPEC → its table."""
     seats: Mapping[str, str] = field(default_factory=dict)
     """Seat (or `analyst`) → SPEC."""
-    params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Seat (or `analyst`) → its own parameters."""
+    own: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Seat (or `analyst`) → what it has of its own beside its model."""
 
     @classmethod
     def read(cls) -> Casting:
         """From detente.toml, if there is one. Raises InputError naming the table and the field."""
         found = tables(("models", "seats"))
         models = {
-            name: model_settings(_table(entry, f'[models."{name}"]'), f'{TOML}: [models."{name}"]')
-            for name, entry in found.get("models", {}).items()
+            name: _table(entry, f'[models."{name}"]') for name, entry in found.get("models", {}).items()
         }
-        for name in models:
+        for name, table in models.items():
             parse_spec(name)
+            model_settings(table, f'{TOML}: [models."{name}"]')
         seats = {name: _table(entry, f"[seats.{name}]") for name, entry in found.get("seats", {}).items()}
         specs = {name: str(entry["model"]) for name, entry in seats.items() if "model" in entry}
-        params = {name: {k: v for k, v in entry.items() if k != "model"} for name, entry in seats.items()}
-        return cls(models, specs, params)
+        own = {name: {k: v for k, v in entry.items() if k != "model"} for name, entry in seats.items()}
+        return cls(models, specs, own)
 
     def check(self, seats: tuple[str, ...]) -> None:
         """Raise InputError for a seat that the scenario does not have."""
-        for name in self.params:
+        for name in self.own:
             if name not in (*seats, ANALYST):
                 known = ", ".join((*seats, ANALYST))
                 raise InputError(f"{TOML}: [seats.{name}]: there is no such seat; there are {known}.")
@@ -132,8 +132,9 @@ class Casting:
         for name, text in specs.items():
             spec = parse_spec(text)
             if spec.is_model:
-                base = self.models.get(spec.name) or self.models.get(text) or ModelSettings()
-                found[name] = base.over(self.params.get(name, {}))
+                base = self.models.get(spec.name) or self.models.get(text) or {}
+                table = {**base, **self.own.get(name, {})}
+                found[name] = model_settings(table, f"{TOML}: [seats.{name}]")
         return found
 
 

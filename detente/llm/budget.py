@@ -38,6 +38,15 @@ class Caps:
     minutes: float | None = None
     """Of running, over all runs of the session."""
 
+    def or_else(self, other: Caps) -> Caps:
+        """These, and another's where there are none here."""
+        return Caps(
+            tokens=other.tokens if self.tokens is None else self.tokens,
+            cost=other.cost if self.cost is None else self.cost,
+            calls=other.calls if self.calls is None else self.calls,
+            minutes=other.minutes if self.minutes is None else self.minutes,
+        )
+
 
 @dataclass
 class Budget:
@@ -74,6 +83,11 @@ class Budget:
             tokens_cached=self.tokens_cached,
             cost=None if self.cost is None else round(self.cost, 6),
         )
+
+    @property
+    def limiting(self) -> Caps:
+        """The caps that hold, those of the set's budget where there are none here."""
+        return self.caps.or_else(self.above.caps) if self.above else self.caps
 
     @property
     def minutes(self) -> float:

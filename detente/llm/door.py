@@ -14,8 +14,8 @@ from detente.llm.budget import Budget
 from detente.llm.chat import Request, digest
 from detente.llm.failures import ModelFailure, redacted
 from detente.llm.journal import Journal
-from detente.llm.prices import Price
-from detente.llm.providers import Providers, find_way
+from detente.llm.prices import Price, list_price
+from detente.llm.providers import LEAST_ROOM, PROBE_TOKENS, Provider, Providers, find_way
 from detente.llm.retry import Patience
 from detente.llm.settings import ModelSettings
 from detente.llm.specs import Spec
@@ -33,6 +33,17 @@ class Line:
 
     spec: Spec
     settings: ModelSettings = field(default_factory=ModelSettings)
+
+    @classmethod
+    def of(cls, spec: Spec, settings: ModelSettings | None = None) -> Line:
+        """With the list price, where none is stated and one is listed."""
+        found = settings or ModelSettings()
+        return cls(spec, found.model_copy(update={"price": found.price or list_price(spec)}))
+
+    def room(self, needed: int) -> int:
+        """Tokens that an answer may have at most, for a reply that needs so many."""
+        least = LEAST_ROOM if self.spec.kind == "langchain" else needed
+        return max(least, self.settings.max_tokens)
 
 
 @dataclass
@@ -63,8 +74,8 @@ class Door:
         A model that another session of the process has reached is not asked again.
         """
         for line in lines:
-            self._refuse_blind(line)
             provider = self.providers.provider(line.spec, line.settings)
+            self._refuse_blind(line, provider)
             async with provider.finding:
                 if provider.way is None:
                     await self._probe(line)
@@ -72,14 +83,21 @@ class Door:
     async def _probe(self, line: Line) -> None:
         charged: list[Usage] = []
         provider = self.providers.provider(line.spec, line.settings)
-        put = await find_way(provider, provider.stack(self.budget, charged, PROBING).ask)
+        put = await find_way(
+            provider, provider.stack(self.budget, charged, PROBING).ask, line.room(PROBE_TOKENS)
+        )
         for turn, (request, answer) in enumerate(put):
             slot = Slot(act=f"probe/{line.spec.name}", turn=turn)
             await self._keep(slot, request, line, answer, charged[turn : turn + 1])
 
-    def _refuse_blind(self, line: Line) -> None:
-        if self.budget.caps.cost is not None and line.settings.price is None:
-            name = line.spec.name
+    def _refuse_blind(self, line: Line, provider: Provider) -> None:
+        """Refuse a cap that could not be held."""
+        caps, name = self.budget.limiting, line.spec.name
+        if (caps.tokens is not None or caps.cost is not None) and not provider.bounded:
+            raise InputError(
+                f"{name} does not say how long its answers may be: set its max_tokens for a cap."
+            )
+        if caps.cost is not None and line.settings.price is None:
             raise InputError(
                 f'--max-cost: the price of {name} is unknown; state it in detente.toml: [models."{name}"] '
                 "price = [IN, OUT], US dollars for a million tokens."
@@ -105,10 +123,8 @@ class Door:
         return answer
 
     def _fitted(self, request: Request, line: Line) -> Request:
-        longest = max(request.max_tokens, line.settings.max_tokens)
-        return (
-            request if longest == request.max_tokens else request.model_copy(update={"max_tokens": longest})
-        )
+        room = line.room(request.max_tokens)
+        return request if room == request.max_tokens else request.model_copy(update={"max_tokens": room})
 
     # -- what is kept -----------------------------------------------------------------------------
 

@@ -35,6 +35,11 @@ class FakeModel:
         usage = Usage(tokens_in=words(request), tokens_out=len(text.split()))
         return Answer(text=text, mode=request.mode, finish="stop", usage=usage, model="fake")
 
+    @property
+    def bounded(self) -> bool:
+        """Its answers are short."""
+        return True
+
     async def close(self) -> None:
         """Nothing to close."""
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
 
+    Chat = BaseChatModel
+
 __all__ = ["LangChainModel", "named"]
 
 _SHAPE = frozenset({"tools", "tool_choice", "response_format", "messages", "functions", "stop"})
@@ -64,6 +66,11 @@ class LangChainModel:
             getattr(self.chat, name, None) for name in ("max_tokens", "max_output_tokens", "num_predict")
         )
         return next((value for value in found if isinstance(value, int) and value > 0), None)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether it is set how long an answer may be."""
+        return self.longest is not None
 
     async def ask(self, request: Request) -> Answer:
         """Answer one question in the request's mode. Raises ModelFailure."""

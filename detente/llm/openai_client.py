@@ -34,6 +34,11 @@ class OpenAIModel:
         self._made: AsyncOpenAI | None = None
 
     @property
+    def bounded(self) -> bool:
+        """Each call says how long its answer may be."""
+        return True
+
+    @property
     def _client(self) -> AsyncOpenAI:
         """Made when it is first needed: importing it is dear, and it belongs to the running loop."""
         if self._made is None:

@@ -21,7 +21,7 @@ from detente.llm.specs import Spec
 from detente.llm.ways import WAYS, Way
 from detente.transcripts.calls import Answer, Usage
 
-__all__ = ["Adapter", "Provider", "Providers", "adapter", "find_way"]
+__all__ = ["LEAST_ROOM", "PROBE_TOKENS", "Adapter", "Provider", "Providers", "adapter", "find_way"]
 
 PROBE_SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -38,6 +38,10 @@ PROBE = (
     Message(role="user", text='Reply with the JSON object {"answer": "ready", "marks": ["ready"]}.'),
 )
 PROBE_TOKENS = 1024
+LEAST_ROOM = 4096
+"""Tokens an answer may have at least, through LangChain: it is set once, for all calls of a model."""
+ROOM_NAMES = {"ollama": "num_predict"}
+"""What providers call it, where it is not `max_tokens`."""
 SENTENCES = {
     "unauthorized": "the key is missing or wrong{key}",
     "forbidden": "the key is not allowed to use it",
@@ -60,6 +64,11 @@ class Adapter(Protocol):
         """Close what is open."""
         ...
 
+    @property
+    def bounded(self) -> bool:
+        """Whether the length of its answers has a limit that is known before a call."""
+        ...
+
 
 def adapter(spec: Spec, settings: ModelSettings, keys: Mapping[str, str]) -> Adapter:
     """The adapter for a SPEC; `keys` are used where the environment has none.
@@ -76,8 +85,9 @@ def adapter(spec: Spec, settings: ModelSettings, keys: Mapping[str, str]) -> Ada
         return OpenAIModel(spec.model, base_url=spec.base_url or None, api_key=key, params=settings.params)
     from detente.llm.langchain_client import LangChainModel, named  # noqa: PLC0415
 
-    longest = max(settings.max_tokens, 4096)
-    params = {"max_tokens": longest, "timeout": settings.deadline, **settings.params}
+    room = ROOM_NAMES.get(spec.provider, "max_tokens")
+    longest = max(settings.max_tokens, LEAST_ROOM)
+    params = {room: longest, "timeout": settings.deadline, **settings.params}
     params |= {"api_key": key} if name in keys else {}
     return LangChainModel(named(spec.provider, spec.model, params))
 
@@ -94,6 +104,11 @@ class Provider:
     """The way of asking for structure that works; None until it was tried."""
     reports_usage: bool = False
     finding: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether the length of its answers has a limit that is known before a call."""
+        return self.adapter.bounded
 
     def stack(self, budget: Budget, charged: list[Usage], patience: Patience) -> Retried:
         """The model with its wrappers: retry → limits → budget → deadline → adapter."""
@@ -120,9 +135,16 @@ class Providers:
         """The provider of a SPEC under its settings, made when it is first asked for. Raises InputError."""
         key = (spec.text, settings.model_dump_json())
         if key not in self._known:
-            made = self.objects[spec.model] if spec.kind == "object" else self.make(spec, settings, self.keys)
+            made = self._object(spec) if spec.kind == "object" else self.make(spec, settings, self.keys)
             self._known[key] = Provider(spec, settings, made, self._limits_of(spec, settings))
         return self._known[key]
+
+    def _object(self, spec: Spec) -> Adapter:
+        if spec.model not in self.objects:
+            raise InputError(
+                f"{spec.text} was handed over in Python: go on from there, with the same object."
+            )
+        return self.objects[spec.model]
 
     def _limits_of(self, spec: Spec, settings: ModelSettings) -> Limits:
         host = urlsplit(spec.base_url).netloc if spec.base_url else spec.provider
@@ -137,15 +159,16 @@ class Providers:
         self._known.clear()
 
 
-async def find_way(provider: Provider, ask: Callable[[Request], Any]) -> list[tuple[Request, Answer]]:
+async def find_way(
+    provider: Provider, ask: Callable[[Request], Any], room: int
+) -> list[tuple[Request, Answer]]:
     """Find the first way of asking for structure that works; returns the questions put for it.
 
     Raises InputError with one sentence when the model cannot be reached, or gives no structured reply.
     """
     put: list[tuple[Request, Answer]] = []
     failure: ModelFailure | None = None
-    longest = max(PROBE_TOKENS, provider.settings.max_tokens)
-    probe = Request(messages=PROBE, reply="probe", reply_schema=PROBE_SCHEMA, max_tokens=longest)
+    probe = Request(messages=PROBE, reply="probe", reply_schema=PROBE_SCHEMA, max_tokens=room)
     for way in WAYS:
         request = way.put(probe)
         try:

@@ -15,6 +15,14 @@ from detente.transcripts.acts import Value
 __all__ = ["ModelSettings", "model_settings"]
 
 Parameter = str | int | float | bool
+OURS = frozenset(
+    {
+        "max_completion_tokens", "max_output_tokens", "max_new_tokens", "num_predict", "best_of", "n",
+        "stream", "messages", "model", "model_provider", "response_format", "tools", "tool_choice", "api_key",
+        "base_url", "max_retries", "timeout",
+    }
+)  # fmt: skip
+"""Parameters of providers that are set for them, or that would spend beyond what is reserved."""
 OWN = ("price", "max_tokens", "at_once", "per_minute", "tries", "deadline", "altogether")
 """Keys of a model's table that are ours; every other is a parameter of the provider's."""
 
@@ -42,10 +50,6 @@ class ModelSettings(Value):
         """How often a call is tried, and for how long."""
         return Patience(self.tries, self.altogether)
 
-    def over(self, changes: Mapping[str, Parameter]) -> ModelSettings:
-        """The same with other parameters on top: a seat's own."""
-        return self.model_copy(update={"params": {**self.params, **changes}}) if changes else self
-
 
 def model_settings(table: Mapping[str, Any], where: str) -> ModelSettings:
     """Settings from a table of detente.toml; what is not ours is a parameter of the provider's.
@@ -54,6 +58,8 @@ def model_settings(table: Mapping[str, Any], where: str) -> ModelSettings:
     """
     own = {key: value for key, value in table.items() if key in OWN}
     params = {key: value for key, value in table.items() if key not in OWN}
+    for name in sorted(OURS & set(params)):
+        raise InputError(f"{where}: {name} cannot be set; max_tokens says how long answers may be.")
     if "price" in own:
         own["price"] = _price(own["price"], where)
     try:

@@ -18,7 +18,7 @@ from detente.orchestration.config import RunConfig
 from detente.prompts.library import Library, built_in
 from detente.transcripts.manifest import Manifest
 
-__all__ = ["Backstage", "Crew", "merged", "recorded_caps"]
+__all__ = ["Backstage", "Crew", "recorded_caps"]
 
 T = TypeVar("T")
 
@@ -88,9 +88,3 @@ def recorded_caps(caps: Caps) -> dict[str, float]:
     """Caps as a manifest records them."""
     found = {"tokens": caps.tokens, "cost": caps.cost, "calls": caps.calls, "minutes": caps.minutes}
     return {name: value for name, value in found.items() if value is not None}
-
-
-def merged(given: Caps, before: Caps) -> Caps:
-    """Caps that were given now, and those of before where none was."""
-    names = ("tokens", "cost", "calls", "minutes")
-    return Caps(**{n: getattr(before, n) if getattr(given, n) is None else getattr(given, n) for n in names})

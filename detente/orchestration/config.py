@@ -83,7 +83,9 @@ class RunConfig:
         everybody = {**self.seating(), ANALYST: self.analyst}
         specs = {name: parse_spec(text) for name, text in everybody.items()}
         return {
-            name: Line(spec, self._settings(name, spec.name)) for name, spec in specs.items() if spec.is_model
+            name: Line.of(spec, self._settings(name, spec.name))
+            for name, spec in specs.items()
+            if spec.is_model
         }
 
     def _settings(self, name: str, spec: str) -> ModelSettings:

@@ -16,7 +16,8 @@ from detente import __version__
 from detente.errors import CheckFailed, InputError, SessionPaused
 from detente.llm.budget import Caps
 from detente.llm.journal import Journal, NotRecorded, Stale
-from detente.orchestration.backstage import Backstage, Crew, merged, recorded_caps
+from detente.llm.loop import run_here
+from detente.orchestration.backstage import Backstage, Crew, recorded_caps
 from detente.orchestration.chamber import Chamber, Diverged, Observer, Rerun
 from detente.orchestration.closing import closed, minutes_of, now, reason
 from detente.orchestration.config import RunConfig, session_name
@@ -29,7 +30,7 @@ from detente.transcripts.events import Envelope
 from detente.transcripts.manifest import Manifest, Run
 from detente.transcripts.store import PROMPTS, Folder, MemoryLog, read_events
 
-__all__ = ["Played", "begin", "check", "go_on", "play", "resume", "run_sync", "start", "verify"]
+__all__ = ["Played", "begin", "check", "go_on", "play", "resume", "run_sync", "start", "talks_of", "verify"]
 
 Opener = Callable[[Path], Folder]
 T = TypeVar("T")
@@ -46,7 +47,7 @@ class Played:
 def run_sync(doing: Coroutine[Any, Any, T], name: str = "") -> T:
     """Run a coroutine to its end; Ctrl-C is a pause of the session `name`. Raises SessionPaused."""
     try:
-        return asyncio.run(doing)
+        return run_here(doing)
     except KeyboardInterrupt as stop:
         raise SessionPaused("Interrupted.", name) from stop
 
@@ -103,7 +104,7 @@ async def _play(config: RunConfig, observers: Sequence[Observer], backstage: Bac
     log, seen = MemoryLog(), _Seen()
     crew = Crew.of(config, backstage, Journal())
     await crew.ready()
-    await _talks(crew, Rerun([], log), (*observers, seen)).run()
+    await talks_of(crew, Rerun([], log), (*observers, seen)).run()
     manifest = crew.noted(config.manifest(config.scenario.id))
     return Played(closed(manifest, config, seen.events, "ended", "done"), tuple(log.lines))
 
@@ -154,7 +155,7 @@ async def go_on(
     read_events(lines, f"{manifest.session}/events.jsonl")
     config = RunConfig.of(manifest, _scenario(folder, manifest))
     backstage = _with_prompts(backstage or Backstage(), path)
-    backstage = replace(backstage, caps=merged(caps or backstage.caps, Caps(**manifest.caps)))
+    backstage = replace(backstage, caps=(caps or backstage.caps).or_else(Caps(**manifest.caps)))
     manifest = manifest.model_copy(
         update={
             "state": "running",
@@ -186,7 +187,7 @@ async def check(path: Path) -> str:
     journal = Journal.of(parse_calls(folder.call_lines()), closed=True)
     crew = Crew.of(config, _with_prompts(Backstage(), path), journal)
     try:
-        await _talks(crew, rerun, ()).run()
+        await talks_of(crew, rerun, ()).run()
     except Diverged as difference:
         if difference.recorded or manifest.state == "ended":
             raise CheckFailed(_difference(manifest, difference)) from difference
@@ -224,7 +225,8 @@ def _with_prompts(backstage: Backstage, path: Path) -> Backstage:
     return replace(backstage, library=load_library(folder)) if folder.is_dir() else backstage
 
 
-def _talks(crew: Crew, rerun: Rerun, observers: Sequence[Observer]) -> Talks:
+def talks_of(crew: Crew, rerun: Rerun, observers: Sequence[Observer]) -> Talks:
+    """The talks of a crew, not yet run."""
     config = crew.config
     chamber = Chamber(config.scenario, tuple(config.seating()), rerun, observers)
     return Talks(config, chamber, crew.agents, crew.analyst)
@@ -239,7 +241,7 @@ async def _run(
         folder.write_manifest(manifest)
         try:
             await crew.door.journal.attach(folder.keep_call)
-            await _talks(crew, Rerun(lines, folder), (*observers, seen)).run()
+            await talks_of(crew, Rerun(lines, folder), (*observers, seen)).run()
         finally:
             folder.close()
         ended = closed(crew.noted(manifest), config, seen.events, "ended", "done")

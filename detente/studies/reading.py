@@ -12,6 +12,7 @@ from detente.agents.seats import ANALYST, Cast, check_spec
 from detente.errors import InputError
 from detente.llm.budget import Budget, Caps
 from detente.llm.door import Door, Line
+from detente.llm.loop import run_here
 from detente.llm.providers import Providers
 from detente.llm.settings import ModelSettings
 from detente.scenario.model import Scenario
@@ -43,7 +44,7 @@ class Reader:
         """Seat the analyst. Raises InputError for a SPEC that cannot be seated."""
         self.scenario, asked = scenario, with_ or With()
         found = check_spec(spec, analyst=True)
-        self._lines = {ANALYST: Line(found, asked.settings)} if found.is_model else {}
+        self._lines = {ANALYST: Line.of(found, asked.settings)} if found.is_model else {}
         self._door = Door(asked.providers, Budget(asked.caps))
         numbers = resolve(scenario, scenario.default_world)
         cast = Cast(scenario, numbers, Chances(0), self._door, self._lines)
@@ -70,7 +71,7 @@ class Reader:
             if seat not in self.scenario.seats:
                 known = ", ".join(self.scenario.seats)
                 raise InputError(f"There is no seat '{seat}' in {self.scenario.id}; it has {known}.")
-        return asyncio.run(self._all(texts))
+        return run_here(self._all(texts))
 
     async def _all(self, texts: Sequence[tuple[str, str]]) -> list[Reading | CannotAct]:
         await self._door.ready(self._lines.values())

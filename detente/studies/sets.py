@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from detente.errors import TranscriptError
 from detente.llm.budget import Caps
-from detente.orchestration.backstage import Backstage, merged, recorded_caps
+from detente.orchestration.backstage import Backstage, recorded_caps
 from detente.orchestration.config import RunConfig, session_name
 from detente.scenario.loader import load_text
 from detente.studies.set_running import SCENARIO, Cell, Outcome, Running, SetFile, run_all
@@ -156,7 +156,7 @@ def resume_set(
     if scenario.digest != plan.scenario_digest:
         raise TranscriptError(f"{path / SCENARIO} was changed after the set was started.")
     stage = backstage or Backstage()
-    stage = replace(stage, caps=merged(stage.caps, Caps(**plan.caps)))
+    stage = replace(stage, caps=stage.caps.or_else(Caps(**plan.caps)))
     return _finish(Running(path, plan, scenario, jobs, stage), progress)
 
 
