@@ -30,7 +30,7 @@ from detente.llm.specs import parse_spec
 from detente.orchestration.backstage import Backstage
 from detente.studies.reading import With
 
-__all__ = ["ANALYST", "Casting", "asked_with", "backstage", "cap_options", "caps_of"]
+__all__ = ["ANALYST", "Casting", "asked_with", "backstage", "cap_options", "caps_of", "keys"]
 
 ANALYST = "analyst"
 CAPS: tuple[Callable[[Any], Any], ...] = (
@@ -68,7 +68,7 @@ def caps_of(options: Mapping[str, Any]) -> Caps:
 
 def backstage(caps: Caps | None = None) -> Backstage:
     """What a command's sessions run with; keys in .env are used where the environment has none."""
-    return Backstage(providers=Providers(keys=_keys()), caps=caps or Caps())
+    return Backstage(providers=Providers(keys=keys()), caps=caps or Caps())
 
 
 def asked_with(analyst: str, options: Mapping[str, Any]) -> With:
@@ -77,7 +77,8 @@ def asked_with(analyst: str, options: Mapping[str, Any]) -> With:
     return With(settings, caps_of(options), backstage().providers)
 
 
-def _keys() -> dict[str, str]:
+def keys() -> dict[str, str]:
+    """The keys in .env, where the environment has none of that name. Raises InputError."""
     path = Path(DOTENV)
     if not path.is_file():
         return {}

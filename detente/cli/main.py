@@ -35,6 +35,7 @@ COMMANDS = {
     "show": ("detente.cli.show:show", "Show a session: its course, its outcome and why."),
     "read": ("detente.cli.read:read", "Read a seat's positions out of any text."),
     "prompts": ("detente.cli.prompts:prompts", "Score an analyst on a file of gold labels."),
+    "doctor": ("detente.cli.doctor:doctor", "Try a model out, and see what is installed."),
     "scenario": ("detente.cli.scenario:scenario", "See, check and write scenarios."),
 }
 """Command → where it is defined, and its one line of help."""
@@ -98,12 +99,13 @@ def _load(name: str) -> click.Command | None:
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @debug_option
 def cli() -> None:
-    """Negotiations between many parties and the factions inside them, played by an embedded baseline.
+    """Negotiations between many parties and their factions, by language models, people or a baseline.
 
     \b
     detente scenario list           what can be negotiated
     detente run ukraine-2025        one session; no key, no network: the baseline needs none
     detente show last               what came of it
+    detente doctor --model SPEC     whether a language model can play
 
     Every option can also be set as DETENTE_OPTION in the environment or in .env, or in detente.toml.
     """

@@ -16,7 +16,7 @@ from detente.errors import SessionPaused
 from detente.llm.budget import Caps
 from detente.orchestration.config import session_name
 from detente.orchestration.session import start
-from detente.studies.estimate import acts
+from detente.studies.estimate import Expected, acts, expected, rehearsed
 from detente.transcripts.manifest import NOTICE
 
 __all__ = ["run"]
@@ -105,6 +105,8 @@ def _plan(choices: Choices, out: Path, *, as_json: bool) -> None:
         screen.print(f"  {name}: {_row(found[name])}")
     counted = ", ".join(f"{kind} {number:,}" for kind, number in found["acts"].items())
     screen.print(f"  acts: at most {sum(found['acts'].values()):,} ({counted})")
+    for spec, entry in found["models"].items():
+        screen.print(f"  {spec}: {Expected(**entry).words}")
     screen.print(NOTICE, style="yellow")
 
 
@@ -125,8 +127,18 @@ def _planned(choices: Choices, out: Path) -> dict[str, Any]:
         "seats": choices.base.seating(),
         "analyst": choices.base.analyst,
         "acts": counted,
+        "models": {spec: vars(entry) for spec, entry in _expected(choices).items()},
         "out": str(out),
     }
+
+
+def _expected(choices: Choices) -> dict[str, Expected]:
+    """SPEC → about what its model would be asked in all."""
+    found: dict[str, Expected] = {}
+    for config in choices.configs:
+        for spec, entry in expected(rehearsed(config) if config.lines() else ()).items():
+            found[spec] = found.get(spec, Expected()).plus(entry, len(choices.seeds))
+    return found
 
 
 def _row(value: Any) -> str:  # noqa: ANN401 - what a plan holds

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from detente.errors import InputError
 from detente.llm.budget import Budget
 from detente.llm.chat import Request, digest
-from detente.llm.failures import ModelFailure, redacted
+from detente.llm.failures import ModelFailure
 from detente.llm.journal import Journal
 from detente.llm.prices import Price, list_price
 from detente.llm.providers import LEAST_ROOM, PROBE_TOKENS, Provider, Providers, find_way
@@ -155,7 +155,6 @@ class Door:
         update = {
             "failure": failure.kind,
             "message": str(failure),
-            "raw": redacted(failure.raw),
             "attempts": failure.attempts,
             "charged": tuple(charged),
         }

@@ -1,13 +1,14 @@
 """What a model call can fail with, and the one function that translates every client's errors into it.
 
 ModelFailure            a call that gave no answer; `kind` names it
-  transient             worth another try: busy, unavailable, timeout, conflict, cut, unreachable
+  transient             worth another try: busy, unavailable, timeout, conflict, cut, unreadable, unreachable
   permanent             not: bad_request, unauthorized, forbidden, not_found, unsupported, provider
 """
 
 from __future__ import annotations
 
 import email.utils
+import json
 import os
 import re
 import time
@@ -18,7 +19,9 @@ from detente.transcripts.calls import Attempt
 
 __all__ = ["ModelFailure", "keep_secret", "redacted", "retry_after", "translated"]
 
-TRANSIENT = frozenset({"busy", "unavailable", "timeout", "conflict", "cut", "unreachable"})
+TRANSIENT = frozenset({"busy", "unavailable", "timeout", "conflict", "cut", "unreadable", "unreachable"})
+CHARGED = frozenset({"timeout", "cut", "unreadable"})
+"""Kinds for which a provider that gave no status may charge."""
 BY_STATUS = {
     400: "bad_request",
     401: "unauthorized",
@@ -35,6 +38,7 @@ SENTENCES = {
     "timeout": "the provider did not answer in time",
     "conflict": "the provider reported a conflict",
     "cut": "the answer broke off in the middle",
+    "unreadable": "what came back is no answer that can be read",
     "unreachable": "the server cannot be reached",
     "bad_request": "the provider does not accept the request",
     "unauthorized": "the provider does not accept the key",
@@ -44,6 +48,7 @@ SENTENCES = {
     "provider": "the client failed",
 }
 SHORTEST_KEY = 8
+LONGEST_SAID = 300
 SECRET_NAMES = ("_KEY", "_TOKEN", "_SECRET")
 _KEYLIKE = re.compile(
     r"\b(?:sk|pk|key|gsk|xai|hf|AIza)[-_][A-Za-z0-9_\-*.]{6,}|\bBearer\s+\S+", re.IGNORECASE
@@ -73,6 +78,15 @@ class ModelFailure(Exception):
         super().__init__(f"{SENTENCES.get(kind, kind)}{code}")
 
     @property
+    def said(self) -> str:
+        """What the provider says about it, in its own words, if it does."""
+        try:
+            found = json.loads(self.raw)["error"]["message"]
+        except (ValueError, LookupError, TypeError):
+            return ""
+        return " ".join(str(found).split())[:LONGEST_SAID]
+
+    @property
     def transient(self) -> bool:
         """Whether another try may succeed."""
         return self.kind in TRANSIENT
@@ -91,7 +105,9 @@ def translated(error: Exception) -> ModelFailure:
         kind = BY_STATUS.get(status, "unavailable" if status >= 500 else "bad_request")
         return ModelFailure(kind, status=status, raw=raw, retry_after=_retry_after(error))
     kind = _by_name(error)
-    return ModelFailure(kind, raw=raw, billed=kind in ("timeout", "cut"))
+    if kind == "provider" and getattr(error, "response", None) is not None:
+        kind = "unreadable"  # a body came, and the client could not make an answer of it
+    return ModelFailure(kind, raw=raw, billed=kind in CHARGED)
 
 
 def _status(error: Exception) -> int | None:
@@ -114,16 +130,19 @@ def _by_name(error: BaseException) -> str:
         return "timeout"
     if re.search(r"RemoteProtocol|ReadError|IncompleteRead|ClientPayload|ProtocolError", names):
         return "cut"
+    if re.search(r"JSONDecode|UnicodeDecode|ResponseValidation", names):
+        return "unreadable"
     if re.search(r"Connect|NetworkError|ProxyError|Connection|gaierror|OSError", names):
         return "unreachable"
     return "provider"
 
 
 def _raw(error: Exception) -> str:
-    body = getattr(error, "body", None)
-    response = getattr(error, "response", None)
-    text = getattr(response, "text", None)
-    return str(text or body or error)
+    """What came back, byte for byte where it is no UTF-8; else what the client says."""
+    content = getattr(getattr(error, "response", None), "content", None)
+    if isinstance(content, bytes) and content:
+        return content.decode("utf-8", errors="backslashreplace")
+    return str(getattr(error, "body", None) or error)
 
 
 def _retry_after(error: Exception) -> float | None:

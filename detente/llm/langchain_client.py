@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from detente.errors import InputError
 from detente.llm.chat import Request
 from detente.llm.failures import ModelFailure, redacted, translated
+from detente.llm.openai_client import completion_in
 from detente.llm.specs import FORMS
 from detente.transcripts.calls import Answer, Mode, Usage, storable
 
@@ -78,16 +79,26 @@ class LangChainModel:
         messages = [(message.role, message.text) for message in request.messages]
         try:
             shaped = self._asking(request)
-            found = await shaped.ainvoke(messages, config={"callbacks": [_recorder_class()(params)]})
-        except (NotImplementedError, AttributeError) as error:
-            raise ModelFailure("unsupported", raw=str(error)) from error
         except Exception as error:
-            refused = getattr(error, "raw_message", None)
-            if refused is not None:
-                return _answer(refused, request.mode, params)
-            raise translated(error) from error
+            raise ModelFailure("unsupported", raw=redacted(str(error))) from error
+        try:
+            found = await shaped.ainvoke(messages, config={"callbacks": [_recorder_class()(params)]})
+        except NotImplementedError as error:
+            raise ModelFailure("unsupported", raw=redacted(str(error))) from error
+        except Exception as error:
+            return self._carried(error, request.mode, params)
         raw = found["raw"] if isinstance(found, dict) else found
         return _answer(raw, request.mode, params)
+
+    @staticmethod
+    def _carried(error: Exception, mode: Mode, params: dict[str, Any]) -> Answer:
+        """The answer that an error carries, as of one that was cut or filtered. Raises ModelFailure."""
+        message, completion = getattr(error, "raw_message", None), getattr(error, "completion", None)
+        if message is not None:
+            return _answer(message, mode, params)
+        if completion is not None:
+            return completion_in(completion.model_dump_json().encode(), mode, params)
+        raise translated(error) from error
 
     def _asking(self, request: Request) -> Any:  # noqa: ANN401 - a runnable of LangChain's
         key = (request.mode, json.dumps(request.reply_schema, sort_keys=True))

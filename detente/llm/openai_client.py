@@ -13,9 +13,7 @@ from detente.transcripts.calls import Answer, Mode, Usage, storable
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
-__all__ = ["OpenAIModel"]
-
-CUT = "cut"
+__all__ = ["OpenAIModel", "completion_in"]
 
 
 class OpenAIModel:
@@ -50,19 +48,20 @@ class OpenAIModel:
 
     async def ask(self, request: Request) -> Answer:
         """Answer one question in the request's mode. Raises ModelFailure."""
-        options = {**_shape(request), **self._limits(request), **self._params}
+        options = {**_shape(request), **self._limits(request)}
         try:
             response = await self._client.chat.completions.with_raw_response.create(
                 model=self.model,
                 messages=[{"role": m.role, "content": m.text} for m in request.messages],  # type: ignore[misc]
+                extra_body=self._params,
                 **options,
             )
             body = response.http_response.content
         except Exception as error:
             raise translated(error) from error
-        sent = {key: value for key, value in options.items() if key not in ("response_format", "tools")}
-        sent.pop("tool_choice", None)
-        return _answer(body, request.mode, {"model": self.model, **sent})
+        return completion_in(
+            body, request.mode, {"model": self.model, **self._limits(request), **self._params}
+        )
 
     def _limits(self, request: Request) -> dict[str, Any]:
         name = "max_completion_tokens" if self.base_url is None else "max_tokens"
@@ -87,17 +86,17 @@ def _shape(request: Request) -> dict[str, Any]:
     return {}
 
 
-def _answer(body: bytes, mode: Mode, sent: dict[str, Any]) -> Answer:
-    """The answer in a response's body. Raises ModelFailure for a body that is none."""
+def completion_in(body: bytes, mode: Mode, sent: dict[str, Any]) -> Answer:
+    """The answer in the body of a chat completion. Raises ModelFailure for a body that is none."""
     raw = body.decode("utf-8", errors="backslashreplace")
     try:
         data = json.loads(raw)
         choice = data["choices"][0]
         message = choice["message"]
     except (ValueError, LookupError, TypeError) as error:
-        raise ModelFailure("cut", raw=redacted(raw), billed=True) from error
+        raise ModelFailure("unreadable", raw=redacted(raw), billed=True) from error
     if not isinstance(message, dict):
-        raise ModelFailure("cut", raw=redacted(raw), billed=True)
+        raise ModelFailure("unreadable", raw=redacted(raw), billed=True)
     return Answer(
         text=storable(_text(message, mode)),
         mode=mode,

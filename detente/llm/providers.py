@@ -15,7 +15,7 @@ from detente.llm.chat import Message, Request
 from detente.llm.failures import ModelFailure
 from detente.llm.limits import Limited, Limits
 from detente.llm.parse import Malformed, one_object
-from detente.llm.retry import Patience, Retried, Timed
+from detente.llm.retry import Patience, Retried, Sleep, Timed
 from detente.llm.settings import ModelSettings
 from detente.llm.specs import Spec
 from detente.llm.ways import WAYS, Way
@@ -104,6 +104,7 @@ class Provider:
     """The way of asking for structure that works; None until it was tried."""
     reports_usage: bool = False
     finding: asyncio.Lock = field(default_factory=asyncio.Lock)
+    sleep: Sleep = asyncio.sleep
 
     @property
     def bounded(self) -> bool:
@@ -113,7 +114,8 @@ class Provider:
     def stack(self, budget: Budget, charged: list[Usage], patience: Patience) -> Retried:
         """The model with its wrappers: retry → limits → budget → deadline → adapter."""
         timed = Timed(self.adapter, self.settings.deadline)
-        return Retried(Limited(Budgeted(timed, budget, self.settings.price, charged), self.limits), patience)
+        paid = Budgeted(timed, budget, self.settings.price, charged)
+        return Retried(Limited(paid, self.limits), patience, self.sleep)
 
 
 Make = Callable[[Spec, ModelSettings, Mapping[str, str]], Adapter]
@@ -128,6 +130,8 @@ class Providers:
     """Keys that are not in the environment, by the name they would have there."""
     objects: Mapping[str, Adapter] = field(default_factory=dict)
     """Adapters of models that were handed over as objects, by the model part of their SPEC."""
+    sleep: Sleep = asyncio.sleep
+    """How retries wait."""
     _known: dict[tuple[str, str], Provider] = field(default_factory=dict)
     _limits: dict[str, Limits] = field(default_factory=dict)
 
@@ -136,7 +140,9 @@ class Providers:
         key = (spec.text, settings.model_dump_json())
         if key not in self._known:
             made = self._object(spec) if spec.kind == "object" else self.make(spec, settings, self.keys)
-            self._known[key] = Provider(spec, settings, made, self._limits_of(spec, settings))
+            self._known[key] = Provider(
+                spec, settings, made, self._limits_of(spec, settings), sleep=self.sleep
+            )
         return self._known[key]
 
     def _object(self, spec: Spec) -> Adapter:
@@ -199,4 +205,5 @@ def _sentence(spec: Spec, failure: ModelFailure | None) -> str:
     name = "OPENAI_API_KEY" if spec.kind == "openai" else f"{spec.provider.upper()}_API_KEY"
     known = SENTENCES.get(failure.kind, str(failure))
     said = known.format(key=f"; set {name}", address=f" at {spec.base_url}" if spec.base_url else "")
-    return f"{spec.name}: {said}."
+    told = f" ({failure.said})" if failure.kind == "bad_request" and failure.said else ""
+    return f"{spec.name}: {said}{told}."

@@ -13,9 +13,9 @@ from tenacity.wait import wait_random_exponential
 
 from detente.llm.chat import ChatModel, Request
 from detente.llm.failures import ModelFailure
-from detente.transcripts.calls import Answer, Attempt
+from detente.transcripts.calls import Answer, Attempt, storable
 
-__all__ = ["Patience", "Retried", "Timed"]
+__all__ = ["Patience", "Retried", "Sleep", "Timed"]
 
 Sleep = Callable[[float], Awaitable[None]]
 _JITTER = wait_random_exponential(multiplier=0.5, max=20.0)
@@ -91,7 +91,10 @@ class Retried:
             return await self.model.ask(request)
         except ModelFailure as failure:
             seconds = round(self.clock() - begun, 3)
-            attempts.append(Attempt(kind=failure.kind, message=str(failure), seconds=seconds))
+            tried = Attempt(
+                kind=failure.kind, message=str(failure), raw=storable(failure.raw), seconds=seconds
+            )
+            attempts.append(tried)
             raise
 
 

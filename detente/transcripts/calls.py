@@ -48,6 +48,8 @@ class Attempt(Value):
     kind: str
     """The failure's kind."""
     message: str
+    raw: str = ""
+    """What the provider said with it."""
     seconds: float = 0.0
     waited: float = 0.0
     """Seconds waited before the next try."""
@@ -107,8 +109,6 @@ class Call(Value):
     """Kind of the failure, when there was no answer."""
     message: str = ""
     """The failure in a sentence."""
-    raw: str = ""
-    """What the provider said with it."""
     attempts: tuple[Attempt, ...] = ()
     """Tries of a call that failed in the end."""
     charged: tuple[Usage, ...] = ()

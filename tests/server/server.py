@@ -95,6 +95,11 @@ class Server:
     open: int = 0
     most_open: int = 0
     """Most requests that were under way at once."""
+    spoken: list[str] = field(default_factory=list)
+    """Bodies that went out whole, in a response of status 200."""
+    billed: Counter[str] = field(default_factory=Counter)
+    """Tokens of the completions that were made, whether or not they arrived."""
+    listener: Listener | None = None
 
     @property
     def url(self) -> str:
@@ -163,6 +168,7 @@ class Server:
         cached = words[0] if self.seen[asked.system] and words[0] >= CACHED_PREFIX else 0
         self.seen[asked.system] += 1
         told = len(text.split())
+        self.billed.update({"in": sum(words), "out": told})
         return {
             "prompt_tokens": sum(words),
             "completion_tokens": told,
@@ -234,6 +240,11 @@ class Server:
                 await writer.drain()
                 await asyncio.sleep(0.002)
             return True
+        if response.then == "refuse":
+            writer.transport.abort()
+            return False
+        if response.status == 200:
+            self.spoken.append(body.decode("utf-8", errors="backslashreplace"))
         writer.write(head.encode("latin-1") + body)
         await writer.drain()
         return True
@@ -247,47 +258,60 @@ def error(status: int, message: str, **headers: str) -> Response:
     return Response(status, json.dumps(body).encode(), named)
 
 
-@contextmanager
-def serving(server: Server) -> Iterator[Server]:
-    """Run a server in a thread of its own, so that it answers whoever waits for it."""
-    loop, ready = asyncio.new_event_loop(), threading.Event()
-    tasks: set[asyncio.Task[None]] = set()
+class Listener:
+    """A server's socket, in a loop and a thread of its own: it can be taken away and put back."""
 
-    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, server: Server) -> None:
+        self.server, self.loop = server, asyncio.new_event_loop()
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.socket: asyncio.Server | None = None
+        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self.thread.start()
+        self.open()
+
+    def open(self) -> None:
+        """Listen, on the same port as before if there was one."""
+        asyncio.run_coroutine_threadsafe(self._open(), self.loop).result(10)
+
+    def close(self) -> None:
+        """Listen no more and drop every connection: who calls now is refused."""
+        asyncio.run_coroutine_threadsafe(self._close(), self.loop).result(10)
+
+    def end(self) -> None:
+        """Close and stop the thread."""
+        self.close()
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(10)
+        self.loop.close()
+
+    async def _open(self) -> None:
+        self.socket = await asyncio.start_server(self._handle, "127.0.0.1", self.server.port, limit=2**22)
+        self.server.port = self.socket.sockets[0].getsockname()[1]
+
+    async def _close(self) -> None:
+        if self.socket is not None:
+            self.socket.close()
+        for task in list(self.tasks):
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+
+    async def _handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
-        tasks.add(task)
+        self.tasks.add(task)
         try:
-            await server.handle(reader, writer)
+            await self.server.handle(reader, writer)
         except asyncio.CancelledError:
             writer.transport.abort()
         finally:
-            tasks.discard(task)
+            self.tasks.discard(task)
 
-    async def up() -> asyncio.Server:
-        made = await asyncio.start_server(handle, "127.0.0.1", 0, limit=2**22)
-        server.port = made.sockets[0].getsockname()[1]
-        ready.set()
-        return made
 
-    async def down(made: asyncio.Server) -> None:
-        made.close()
-        for task in list(tasks):
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    def run() -> None:
-        asyncio.set_event_loop(loop)
-        made = loop.run_until_complete(up())
-        loop.run_forever()
-        loop.run_until_complete(down(made))
-        loop.close()
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    assert ready.wait(10)
+@contextmanager
+def serving(server: Server) -> Iterator[Server]:
+    """Run a server beside whoever waits for it."""
+    server.listener = listener = Listener(server)
     try:
         yield server
     finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+        listener.end()

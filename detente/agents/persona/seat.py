@@ -34,7 +34,12 @@ class PersonaSeat:
 
     async def act(self, act: Act, view: View) -> Reply:
         """Do one thing. Raises CannotAct when the model gives no valid reply."""
-        question = Question(
+        question = self.question(act, view)
+        return await ask(self.door, self.line, question, lambda data: self.read(act, view, data))
+
+    def question(self, act: Act, view: View) -> Question:
+        """What is asked for an act."""
+        return Question(
             act=act.slot,
             occurrence=act.occurrence,
             system=self.prompter.system(act),
@@ -42,7 +47,6 @@ class PersonaSeat:
             shape=self._shape(act),
             repair=self.prompter.repair,
         )
-        return await ask(self.door, self.line, question, lambda data: self._read(act, view, data))
 
     def _shape(self, act: Act) -> Shape:
         counters = getattr(act, "may_counter", False) and not getattr(act, "final", False)
@@ -51,7 +55,8 @@ class PersonaSeat:
             self._shapes[key] = shape_of(act, self.scenario)
         return self._shapes[key]
 
-    def _read(self, act: Act, view: View, data: dict[str, Any]) -> Reply:
+    def read(self, act: Act, view: View, data: dict[str, Any]) -> Reply:
+        """The reply in an object, if it is one that the act may have. Raises Unfit."""
         reply = reply_to(act, data, self.scenario)
         wrong = problem(act, reply, self.scenario, view.table)
         if wrong:
