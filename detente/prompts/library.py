@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -91,16 +91,22 @@ def quoted(text: str) -> str:
     return "\n".join(f"{BAR}{line}" for line in shown.split("\n"))
 
 
-@lru_cache(maxsize=4)
 def load_library(folder: Path) -> Library:
     """The library in a folder. Raises InputError when it cannot be read."""
     try:
         files = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.md"))}
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{folder} cannot be read as a library of prompts: {error}.") from error
-    return Library(files)
+    return _of(tuple(files.items()))
 
 
+@lru_cache(maxsize=4)
+def _of(files: tuple[tuple[str, str], ...]) -> Library:
+    """One library for the same files, wherever they lie: compiling templates is dear."""
+    return Library(dict(files))
+
+
+@cache
 def built_in() -> Library:
     """The library that comes with the package."""
     return load_library(BUILT_IN)

@@ -100,7 +100,8 @@ async def _examine(config: RunConfig, puts: Sequence[Put], with_: With) -> Healt
         way, reports = provider.way, provider.reports_usage
         assert way is not None
         before = door.budget.totals
-        chosen = [next(put for put in puts if isinstance(put.act, kind)) for kind in TRIED]
+        firsts = (next((put for put in puts if isinstance(put.act, kind)), None) for kind in TRIED)
+        chosen = [put for put in firsts if put is not None]
         tried = [await _try(config, door, put) for put in chosen]
     finally:
         await with_.providers.close()

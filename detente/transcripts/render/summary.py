@@ -59,7 +59,8 @@ def ending(
     blocks += _blocked(found, words, events)
     if not public:
         blocks += _lean(manifest, found, words, events)
-    return [*blocks, *_crossed(found, words, events, public=public), *_clock(words, events)]
+    blocks += _crossed(found, words, events, public=public)
+    return [*blocks, *_spent(manifest), *_clock(words, events)]
 
 
 def _outcome(
@@ -181,6 +182,16 @@ def _crossed(found: Summary, words: Words, events: Sequence[ev.Envelope], *, pub
     if found.faults:
         blocks.append(Para(str(len(found.faults)), lead="Faults"))
     return blocks
+
+
+def _spent(manifest: Manifest) -> list[Block]:
+    totals = manifest.totals
+    if not manifest.has_model or not totals.calls:
+        return []
+    cost = "the price is unknown" if totals.cost is None else f"${totals.cost:,.4f}"
+    cached = f" ({totals.tokens_cached:,} of them cached)" if totals.tokens_cached else ""
+    text = f"{totals.tokens_in:,} tokens in{cached}, {totals.tokens_out:,} out; {cost}"
+    return [Para(f"{counted(totals.calls, 'call')}, {text}", lead="Models")]
 
 
 def _clock(words: Words, events: Sequence[ev.Envelope]) -> list[Block]:
