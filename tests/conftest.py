@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import os
+import socket
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -14,6 +19,30 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("modest")
+
+
+collect_ignore = [] if "SMALL_MODEL_PYTHON" in os.environ else ["model"]
+
+
+@pytest.fixture(autouse=True)
+def called(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Hosts that the test called: one that would leave this machine fails, and finds no key to do it with."""
+    found: list[str] = []
+    look_up = socket.getaddrinfo
+
+    def guarded(host: Any, *args: Any, **more: Any) -> Any:  # noqa: ANN401 - as the socket module has it
+        name = host.decode() if isinstance(host, bytes) else host
+        if name not in (None, "", "localhost", "127.0.0.1", "::1"):
+            found.append(name)
+            pytest.fail(f"a test that did not ask for a model calls {name}")
+        return look_up(host, *args, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", guarded)
+    for name in [name for name in os.environ if name.endswith("_API_KEY")]:
+        monkeypatch.delenv(name)
+    yield found
+    if found:
+        pytest.fail(f"a test that did not ask for a model calls {found[0]}")
 
 
 @pytest.fixture(scope="session")

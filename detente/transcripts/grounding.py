@@ -2,28 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from detente.scenario.model import Scenario
 from detente.transcripts.acts import LONGEST_QUOTE, Position, Reading, Refused
 
+__all__ = ["ground", "locate", "missing"]
+
+LEAST_LETTERS = 2
+MOST_REFUSED = 40
 _FOLD = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 
 
 def locate(quote: str, text: str) -> tuple[int, int] | None:
     """Find a quote in a text, folding runs of white space and typographic quotation marks only.
 
-    Returns offsets in code points of the unfolded text (start, end), or None if it is not there.
+    Returns offsets in code points of the unfolded text (start, end), or None if it is not there. Where it
+    stands more than once, the first place at which it cuts no word is meant, else the first.
     """
-    exact = text.find(quote)
-    if exact >= 0 and quote.strip():
-        return exact, exact + len(quote)
+    if not quote.strip():
+        return None
+    found = list(_exact(quote, text)) or list(_folded(quote, text))
+    return next((place for place in found if _whole(place, text)), found[0] if found else None)
+
+
+def missing(quote: str, text: str) -> str:
+    """What keeps a quote from being proof: a sentence without its stop, or nothing."""
+    place = locate(quote, text)
+    if place is None:
+        return "the quote does not stand in the statement"
+    if not _whole(place, text):
+        return "the quote cuts a word of the statement"
+    if sum(map(str.isalpha, quote)) < LEAST_LETTERS:
+        return "the quote holds no word"
+    return (
+        f"the quote spans more than {LONGEST_QUOTE} characters" if place[1] - place[0] > LONGEST_QUOTE else ""
+    )
+
+
+def _exact(quote: str, text: str) -> Iterator[tuple[int, int]]:
+    at = text.find(quote)
+    while at >= 0:
+        yield at, at + len(quote)
+        at = text.find(quote, at + 1)
+
+
+def _folded(quote: str, text: str) -> Iterator[tuple[int, int]]:
     needle = " ".join(quote.translate(_FOLD).split())
-    if not needle:
-        return None
     folded, places = _fold(text)
-    found = folded.find(needle)
-    if found < 0:
-        return None
-    return places[found], places[found + len(needle) - 1] + 1
+    for at, end in _exact(needle, folded):
+        yield places[at], places[end - 1] + 1
+
+
+def _whole(place: tuple[int, int], text: str) -> bool:
+    """Whether a stretch neither begins nor ends within a word."""
+    start, end = place
+    begins = start == 0 or not (text[start - 1].isalnum() and text[start].isalnum())
+    return begins and (end == len(text) or not (text[end - 1].isalnum() and text[end].isalnum()))
 
 
 def _fold(text: str) -> tuple[str, list[int]]:
@@ -42,22 +77,27 @@ def _fold(text: str) -> tuple[str, list[int]]:
 def ground(reading: Reading, text: str, scenario: Scenario) -> Reading:
     """Keep the positions that the statement and the scenario bear out; move the rest to `refused`.
 
-    A kept position's quote is the statement's own text at its offsets.
+    A kept position's quote is the statement's own text at its offsets. A quote without a stand is held to the
+    same.
     """
     kept: list[Position] = []
     refused = list(reading.refused)
     for position in reading.positions:
-        problem = _problem(position, scenario)
+        problem = _problem(position, scenario) or missing(position.quote, text)
         place = locate(position.quote, text)
-        if place is not None and place[1] - place[0] > LONGEST_QUOTE:
-            problem = f"the quote spans more than {LONGEST_QUOTE} characters"
         if problem or place is None:
-            reason = problem or "the quote does not stand in the statement"
-            refused.append(Refused(reason=reason, quote=position.quote, issue=position.issue))
+            refused.append(Refused(reason=problem, quote=position.quote, issue=position.issue))
             continue
         start, end = place
         kept.append(position.model_copy(update={"quote": text[start:end], "start": start, "end": end}))
-    return reading.model_copy(update={"positions": tuple(kept), "refused": tuple(refused)})
+    unclear = [entry for entry in reading.unclear if not entry.quote or locate(entry.quote, text)]
+    refused += [
+        Refused(reason=missing(entry.quote, text), quote=entry.quote, issue=entry.issue)
+        for entry in reading.unclear
+        if entry not in unclear
+    ]
+    update = {"positions": tuple(kept), "unclear": tuple(unclear), "refused": tuple(refused[:MOST_REFUSED])}
+    return reading.model_copy(update=update)
 
 
 def _problem(position: Position, scenario: Scenario) -> str:

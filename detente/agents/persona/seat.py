@@ -13,7 +13,7 @@ from detente.llm.door import Door, Line
 from detente.prompts.render import Prompter
 from detente.scenario.model import Scenario
 from detente.transcripts.acts import Act, Propose, Read, Reading, Reply
-from detente.transcripts.grounding import locate
+from detente.transcripts.grounding import missing
 from detente.transcripts.table import View
 
 __all__ = ["PersonaSeat"]
@@ -67,11 +67,11 @@ class PersonaSeat:
 
     @staticmethod
     def _ground(act: Read, reading: Reading) -> None:
-        """A quote that is not there is worth one repair; what then still is not there will be refused."""
-        missing = [
-            position.quote for position in reading.positions if locate(position.quote, act.text) is None
-        ]
-        if missing:
-            message = f'these quotes do not stand in the statement: "{missing[0][:120]}"'
-            more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-            raise Unfit(f"{message}{more}; copy them character for character", otherwise=reading)
+        """A quote that is no proof is worth one repair; what then still is none will be refused."""
+        wrong = [(entry.quote, why) for entry in reading.positions if (why := missing(entry.quote, act.text))]
+        if wrong:
+            quote, why = wrong[0]
+            more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
+            raise Unfit(
+                f'"{quote[:120]}": {why}{more}; copy quotes character for character', otherwise=reading
+            )

@@ -18,7 +18,7 @@ __all__ = ["Shape", "shape_of"]
 Schema = dict[str, Any]
 STATEMENT, NOTE, SHORT, ANSWER_TEXT, QUOTE, CONDITION = 1800, 240, 200, 800, 240, 120
 """Characters: of a statement, a note, a reason, an answer, a quote, a condition."""
-REASONS, POSITIONS, UNCLEAR = 4, 12, 6
+REASONS, POSITIONS, UNCLEAR = 4, 8, 4
 CHARACTERS_A_TOKEN = 2
 """Fewer than any tokenizer in use needs for plain prose, so that the longest valid reply fits."""
 NAMES = {Argue: "argument", Weigh: "judgement", Speak: "statement", Propose: "offer", Decide: "decision"}
