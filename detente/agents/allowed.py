@@ -7,7 +7,7 @@ anybody.
 from __future__ import annotations
 
 from detente.scenario.model import Scenario
-from detente.transcripts.acts import Act, Decide, Decision, Offer, Propose, Reply, Terms
+from detente.transcripts.acts import Act, Argument, Decide, Decision, Offer, Propose, Reply, Statement, Terms
 from detente.transcripts.table import Table
 
 __all__ = ["problem"]
@@ -19,6 +19,8 @@ def problem(act: Act, reply: Reply, scenario: Scenario, table: Table) -> str:
         return _offer(act, reply, scenario, table.signed)
     if isinstance(act, Decide) and isinstance(reply, Decision):
         return _decision(act, reply, scenario, table)
+    if isinstance(reply, Statement | Argument) and not reply.text.strip():
+        return "text: there are no words"
     return ""
 
 
@@ -26,24 +28,30 @@ def _offer(act: Propose, offer: Offer, scenario: Scenario, signed: Terms) -> str
     """A lever not held, an unknown name, a pair excluded among its terms and those signed before."""
     if offer.to != act.to:
         return f"an offer to {act.to} was put to {offer.to}"
-    held = {lever.id for lever in scenario.levers if lever.holder == act.seat}
+    held = {lever.id for lever in scenario.levers if (lever.holder, lever.target) == (act.seat, act.to)}
     for name in offer.levers:
         if name not in held:
-            return f"{act.seat} does not hold the lever '{name}'"
-    demands = {demand.id for demand in scenario.demands}
+            return f"{act.seat} does not hold the lever '{name}' over {act.to}"
+    demands = {demand.id for demand in scenario.demands if demand.target == act.to}
     for name in offer.demands:
         if name not in demands:
-            return f"there is no demand '{name}'"
+            return f"there is no demand '{name}' of {act.to}"
+    for names in (offer.levers, offer.demands):
+        if len(set(names)) < len(names):
+            return f"'{max(names, key=names.count)}' stands twice"
     return _unknown(offer.terms, scenario) or _excluded({**signed, **offer.terms}, scenario)
 
 
 def _decision(act: Decide, decision: Decision, scenario: Scenario, table: Table) -> str:
-    if decision.answer != "counter":
-        return _unknown(decision.terms, scenario)
+    unknown = _unknown({**decision.terms, **decision.would_take}, scenario)
+    if unknown or decision.answer != "counter":
+        return unknown
     if act.final or not act.may_counter:
         return "this gate takes accept or reject, not a counter-offer"
+    if not decision.terms:
+        return "a counter-offer names the options that it would sign instead"
     offered = table.standing.offer.terms if table.standing else {}
-    return _unknown(decision.terms, scenario) or _excluded({**offered, **decision.terms}, scenario)
+    return _excluded({**offered, **decision.terms}, scenario)
 
 
 def _excluded(terms: Terms, scenario: Scenario) -> str:

@@ -50,7 +50,7 @@ class Cue(Value):
     @property
     def placed(self) -> bool:
         """Whether it says where it belongs."""
-        return bool(self.stage or self.round)
+        return bool(self.stage or self.round or self.actor)
 
 
 @lru_cache(maxsize=64)
@@ -59,16 +59,16 @@ def load_script(path: str) -> tuple[Cue, ...]:
     try:
         data = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InputError(f"script:{path} cannot be read: {error}.") from error
+        raise InputError(f"script:{path} cannot be read: {' '.join(str(error).split())}.") from error
     if not isinstance(data, list) or not data:
         raise InputError(f"{path}: a script is a list of entries, each with an act.")
     return tuple(_cue(entry, f"{path}: entry {number}") for number, entry in enumerate(data, start=1))
 
 
 def _cue(entry: Any, where: str) -> Cue:  # noqa: ANN401 - whatever the file holds
-    if not isinstance(entry, dict) or entry.get("act") not in _BY_NAME:
+    if not isinstance(entry, dict) or str(entry.get("act")) not in _BY_NAME:
         raise InputError(f"{where}: name its act: {', '.join(_BY_NAME)}.")
-    act = _BY_NAME[entry["act"]]
+    act = _BY_NAME[str(entry["act"])]
     places = {key: entry[key] for key in _PLACES if key in entry}
     reply = {key: value for key, value in entry.items() if key not in _PLACES}
     try:

@@ -56,10 +56,12 @@ class Cast:
     people: People = field(default_factory=People)
     absent: frozenset[str] = frozenset()
     """Seats that are left out of the talks."""
+    rounds: int | None = None
+    """A cap on the rounds of every stage."""
 
     def __post_init__(self) -> None:
         """One prompter for the session: what is stable is rendered once."""
-        self._prompter = Prompter(self.library, self.scenario, self.absent)
+        self._prompter = Prompter(self.library, self.scenario, self.absent, self.rounds)
 
     def seated(self, specs: Mapping[str, str]) -> dict[str, Agent]:
         """Every seat's agent."""

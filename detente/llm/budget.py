@@ -57,8 +57,10 @@ class Budget:
     tokens_in: int = 0
     tokens_out: int = 0
     tokens_cached: int = 0
-    cost: float | None = 0.0
-    """US dollars; None once a call of unknown price was made."""
+    known_cost: float = 0.0
+    """US dollars, of the calls whose price is known."""
+    unpriced: bool = False
+    """Whether a call of unknown price was made."""
     minutes_before: float = 0.0
     """Of earlier runs."""
     above: Budget | None = None
@@ -72,6 +74,11 @@ class Budget:
     def __post_init__(self) -> None:
         """The time of a run counts from here."""
         self._begun = self.clock()
+
+    @property
+    def cost(self) -> float | None:
+        """US dollars; None once a call of unknown price was made."""
+        return None if self.unpriced else self.known_cost
 
     @property
     def totals(self) -> Totals:
@@ -123,10 +130,14 @@ class Budget:
                 f"The next call could pass the cap of {caps.tokens:,} tokens "
                 f"({spent:,} are spent, the call could take {tokens:,})."
             )
-        if caps.cost is not None and (self.cost or 0.0) + held_cost + cost > caps.cost:
+        if caps.cost is not None and self.unpriced:
+            raise BudgetExceeded(
+                f"The cap of {caps.cost:g} US dollars cannot be held: what earlier calls cost is unknown."
+            )
+        if caps.cost is not None and self.known_cost + held_cost + cost > caps.cost:
             raise BudgetExceeded(
                 f"The next call could pass the cap of {caps.cost:g} US dollars "
-                f"({self.cost or 0.0:.4f} are spent, the call could cost {cost:.4f})."
+                f"({self.known_cost:.4f} are spent, the call could cost {cost:.4f})."
             )
 
     def settle(self, number: int, request: Request, usage: Usage | None, price: Price | None) -> Usage:
@@ -148,7 +159,8 @@ class Budget:
         self.tokens_in += totals.tokens_in
         self.tokens_out += totals.tokens_out
         self.tokens_cached += totals.tokens_cached
-        self.cost = None if self.cost is None or totals.cost is None else self.cost + totals.cost
+        self.known_cost += totals.cost or 0.0
+        self.unpriced = self.unpriced or totals.cost is None
 
     def count(self, usage: Usage, price: Price | None) -> None:
         """Add what a call used, this run's or an earlier one's; the set's budget counts it too."""
@@ -158,10 +170,8 @@ class Budget:
         self.tokens_in += usage.tokens_in
         self.tokens_out += usage.tokens_out
         self.tokens_cached += usage.tokens_cached
-        if price is None:
-            self.cost = None
-        elif self.cost is not None:
-            self.cost += price.of(usage)
+        self.unpriced = self.unpriced or price is None
+        self.known_cost += price.of(usage) if price else 0.0
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,6 @@ class ChatModel(Protocol):
 
 
 def digest(request: Request, model: str) -> str:
-    """SHA-256 of what is asked of which model; mode and address make no difference."""
-    data = {"model": model.partition("@")[0], **request.model_dump(mode="json", exclude={"mode"})}
+    """SHA-256 of what is asked of which model (its SPEC without an address); the mode makes no difference."""
+    data = {"model": model, **request.model_dump(mode="json", exclude={"mode"})}
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()

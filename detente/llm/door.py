@@ -5,8 +5,9 @@ journal → retry → limits → budget → deadline → adapter
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from detente.errors import InputError
@@ -15,12 +16,12 @@ from detente.llm.chat import Request, digest
 from detente.llm.failures import ModelFailure
 from detente.llm.journal import Journal
 from detente.llm.prices import Price, list_price
-from detente.llm.providers import LEAST_ROOM, PROBE_TOKENS, Provider, Providers, find_way
+from detente.llm.providers import LEAST_ROOM, PROBE_TOKENS, Provider, Providers, Record, find_way
 from detente.llm.retry import Patience
 from detente.llm.settings import ModelSettings
 from detente.llm.specs import Spec
 from detente.llm.ways import WAYS
-from detente.transcripts.calls import Answer, Call, Slot, Usage, text_digest
+from detente.transcripts.calls import Answer, Call, Slot, text_digest
 
 __all__ = ["Door", "Line"]
 
@@ -81,14 +82,13 @@ class Door:
                     await self._probe(line)
 
     async def _probe(self, line: Line) -> None:
-        charged: list[Usage] = []
-        provider = self.providers.provider(line.spec, line.settings)
-        put = await find_way(
-            provider, provider.stack(self.budget, charged, PROBING).ask, line.room(PROBE_TOKENS)
-        )
-        for turn, (request, answer) in enumerate(put):
-            slot = Slot(act=f"probe/{line.spec.name}", turn=turn)
-            await self._keep(slot, request, line, answer, charged[turn : turn + 1])
+        turns = itertools.count()
+
+        async def ask(request: Request) -> Answer:
+            slot = Slot(act=f"probe/{line.spec.name}", turn=next(turns))
+            return await self._put(slot, request, line, request, PROBING)
+
+        await find_way(self.providers.provider(line.spec, line.settings), ask, line.room(PROBE_TOKENS))
 
     def _refuse_blind(self, line: Line, provider: Provider) -> None:
         """Refuse a cap that could not be held."""
@@ -109,17 +109,28 @@ class Door:
         Raises ModelFailure, BudgetExceeded, and what the journal raises.
         """
         request = self._fitted(request, line)
-        recorded = self.journal.answer(slot, digest(request, line.spec.text))
+        recorded = self.journal.answer(slot, digest(request, line.spec.name))
         if recorded is not None:
             return recorded
-        provider, charged = self.providers.provider(line.spec, line.settings), list[Usage]()
-        asked = (provider.way or WAYS[0]).put(request)
+        way = self.providers.provider(line.spec, line.settings).way or WAYS[0]
+        return await self._put(slot, request, line, way.put(request), line.settings.patience)
+
+    async def _put(
+        self, slot: Slot, request: Request, line: Line, asked: Request, patience: Patience
+    ) -> Answer:
+        """Ask the model, and keep what came of it before anybody hears of it: also that nothing did."""
+        record = Record()
+        call = self._call(slot, request, line)
+        stack = self.providers.provider(line.spec, line.settings).stack(self.budget, record, patience)
         try:
-            answer = await provider.stack(self.budget, charged, line.settings.patience).ask(asked)
-        except ModelFailure as failure:
-            await self._keep_failure(slot, request, line, failure, charged)
+            answer = await stack.ask(asked)
+        except BaseException as stop:
+            if record.attempts or record.charged:
+                kind = stop.kind if isinstance(stop, ModelFailure) else "stopped"
+                await self._keep(call, request, record, failure=kind, message=str(stop))
             raise
-        await self._keep(slot, request, line, answer, charged)
+        self.sent[line.spec.name] = _of_every_call(answer.sent)
+        await self._keep(call, request, record, answer=answer)
         return answer
 
     def _fitted(self, request: Request, line: Line) -> Request:
@@ -134,33 +145,17 @@ class Door:
             replicate=self.replicate,
             by="model",
             model=line.spec.name,
-            digest=digest(request, line.spec.text),
+            digest=digest(request, line.spec.name),
             messages=tuple((message.role, text_digest(message.text)) for message in request.messages),
             reply=request.reply,
             reply_schema=text_digest(json.dumps(request.reply_schema, sort_keys=True)),
             max_tokens=request.max_tokens,
         )
 
-    async def _keep(
-        self, slot: Slot, request: Request, line: Line, answer: Answer, charged: Sequence[Usage]
-    ) -> None:
-        self.sent[line.spec.name] = _of_every_call(answer.sent)
-        update = {"answer": answer, "charged": tuple(charged)}
-        call = self._call(slot, request, line).model_copy(update=update)
-        await self.journal.write(call, self._texts(request))
-
-    async def _keep_failure(
-        self, slot: Slot, request: Request, line: Line, failure: ModelFailure, charged: Sequence[Usage]
-    ) -> None:
-        update = {
-            "failure": failure.kind,
-            "message": str(failure),
-            "attempts": failure.attempts,
-            "charged": tuple(charged),
-        }
-        await self.journal.write(
-            self._call(slot, request, line).model_copy(update=update), self._texts(request)
-        )
+    async def _keep(self, call: Call, request: Request, record: Record, **found: object) -> None:
+        attempts = () if "answer" in found else tuple(record.attempts)
+        update = {**found, "attempts": attempts, "charged": tuple(record.charged)}
+        await self.journal.write(call.model_copy(update=update), self._texts(request))
 
     @staticmethod
     def _texts(request: Request) -> list[str]:

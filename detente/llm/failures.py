@@ -7,8 +7,10 @@ ModelFailure            a call that gave no answer; `kind` names it
 
 from __future__ import annotations
 
+import datetime
 import email.utils
 import json
+import math
 import os
 import re
 import time
@@ -51,7 +53,8 @@ SHORTEST_KEY = 8
 LONGEST_SAID = 300
 SECRET_NAMES = ("_KEY", "_TOKEN", "_SECRET")
 _KEYLIKE = re.compile(
-    r"\b(?:sk|pk|key|gsk|xai|hf|AIza)[-_][A-Za-z0-9_\-*.]{6,}|\bBearer\s+\S+", re.IGNORECASE
+    r"\b(?:sk|pk|key|gsk|xai|hf)[-_][A-Za-z0-9_\-*.]{6,}|\bAIza[A-Za-z0-9_\-]{10,}|\bBearer\s+\S+",
+    re.IGNORECASE,
 )
 
 
@@ -82,7 +85,7 @@ class ModelFailure(Exception):
         """What the provider says about it, in its own words, if it does."""
         try:
             found = json.loads(self.raw)["error"]["message"]
-        except (ValueError, LookupError, TypeError):
+        except (ValueError, LookupError, TypeError, RecursionError):
             return ""
         return " ".join(str(found).split())[:LONGEST_SAID]
 
@@ -156,14 +159,20 @@ def retry_after(headers: Mapping[str, Any], now: float | None = None) -> float |
     if not value:
         return None
     try:
-        return max(float(value), 0.0)
+        seconds = float(value)
     except ValueError:
-        pass
+        return _until(value, time.time() if now is None else now)
+    return max(seconds, 0.0) if math.isfinite(seconds) else None
+
+
+def _until(date: str, now: float) -> float | None:
     try:
-        when = email.utils.parsedate_to_datetime(value).timestamp()
+        when = email.utils.parsedate_to_datetime(date)
     except (TypeError, ValueError):
         return None
-    return max(when - (time.time() if now is None else now), 0.0)
+    if when.tzinfo is None:  # asctime's form, which is in UTC
+        when = when.replace(tzinfo=datetime.UTC)
+    return max(when.timestamp() - now, 0.0)
 
 
 _SECRETS: set[str] = set()
@@ -178,7 +187,7 @@ def keep_secret(value: str) -> None:
 def redacted(text: str) -> str:
     """A text without anything that is, or looks like, a key."""
     named = (value for name, value in os.environ.items() if name.upper().endswith(SECRET_NAMES))
-    for value in (*_SECRETS, *named):
+    for value in sorted({*_SECRETS, *named}, key=len, reverse=True):
         if len(value) >= SHORTEST_KEY:
             text = text.replace(value, "[key]")
     return _KEYLIKE.sub("[key]", text)

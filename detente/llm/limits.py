@@ -28,38 +28,39 @@ class Limits:
     sleep: Sleep = asyncio.sleep
     waiting: int = 0
     """Requests that wait for their turn."""
-    _running: int = 0
-    _turn: asyncio.Condition = field(default_factory=asyncio.Condition)
     _begun: deque[float] = field(default_factory=deque)
+
+    def __post_init__(self) -> None:
+        """Turns are given in the order in which they are asked for."""
+        self._turns = asyncio.Semaphore(self.at_once) if self.at_once else None
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
         """Wait for a turn, hold it, and give it back. First come, first served."""
         self.waiting += 1
         try:
-            await self._enter()
+            await self._take()
         finally:
             self.waiting -= 1
         try:
             yield
         finally:
-            async with self._turn:
-                self._running -= 1
-                self._turn.notify()
+            self._give()
 
-    async def _enter(self) -> None:
-        async with self._turn:
-            await self._turn.wait_for(lambda: not self.at_once or self._running < self.at_once)
-            self._running += 1
+    async def _take(self) -> None:
+        if self._turns is not None:
+            await self._turns.acquire()
         try:
             while pause := self._pause():
                 await self.sleep(pause)
         except BaseException:
-            async with self._turn:
-                self._running -= 1
-                self._turn.notify()
+            self._give()
             raise
         self._begun.append(self.clock())
+
+    def _give(self) -> None:
+        if self._turns is not None:
+            self._turns.release()
 
     def _pause(self) -> float:
         """Seconds until one more request keeps within the rate of a minute."""

@@ -93,26 +93,22 @@ def completion_in(body: bytes, mode: Mode, sent: dict[str, Any]) -> Answer:
         data = json.loads(raw)
         choice = data["choices"][0]
         message = choice["message"]
-    except (ValueError, LookupError, TypeError) as error:
+        return Answer(
+            text=storable(_text(message, mode)),
+            mode=mode,
+            finish=str(choice.get("finish_reason") or ""),
+            refusal=storable(str(message.get("refusal") or "")),
+            usage=_usage(data.get("usage")),
+            sent=sent,
+            model=str(data.get("model") or ""),
+        )
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ModelFailure("unreadable", raw=redacted(raw), billed=True) from error
-    if not isinstance(message, dict):
-        raise ModelFailure("unreadable", raw=redacted(raw), billed=True)
-    return Answer(
-        text=storable(_text(message, mode)),
-        mode=mode,
-        finish=str(choice.get("finish_reason") or ""),
-        refusal=str(message.get("refusal") or ""),
-        usage=_usage(data.get("usage")),
-        sent=sent,
-        model=str(data.get("model") or ""),
-    )
 
 
 def _text(message: dict[str, Any], mode: Mode) -> str:
-    if mode == "tools":
-        calls = message.get("tool_calls") or []
-        first = calls[0] if calls and isinstance(calls[0], dict) else {}
-        arguments = (first.get("function") or {}).get("arguments")
+    if mode == "tools" and message.get("tool_calls"):
+        arguments = message["tool_calls"][0]["function"]["arguments"]
         if isinstance(arguments, str):
             return arguments
     content = message.get("content")
@@ -120,12 +116,16 @@ def _text(message: dict[str, Any], mode: Mode) -> str:
 
 
 def _usage(found: Any) -> Usage | None:  # noqa: ANN401 - whatever a server reports
+    """Tokens as reported; None where the report makes no sense, which is counted as no report."""
     if not isinstance(found, dict):
         return None
-    tokens_in, tokens_out = found.get("prompt_tokens"), found.get("completion_tokens")
-    if not isinstance(tokens_in, int) or not isinstance(tokens_out, int):
+    details = found.get("prompt_tokens_details")
+    tokens_in, tokens_out = _count(found.get("prompt_tokens")), _count(found.get("completion_tokens"))
+    cached = _count(details.get("cached_tokens")) if isinstance(details, dict) else None
+    if tokens_in is None or tokens_out is None:
         return None
-    cached = (found.get("prompt_tokens_details") or {}).get("cached_tokens")
-    return Usage(
-        tokens_in=tokens_in, tokens_out=tokens_out, tokens_cached=cached if isinstance(cached, int) else 0
-    )
+    return Usage(tokens_in=tokens_in, tokens_out=tokens_out, tokens_cached=min(cached or 0, tokens_in))
+
+
+def _count(value: Any) -> int | None:  # noqa: ANN401 - whatever a server reports
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

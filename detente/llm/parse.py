@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import Any
 
-__all__ = ["Malformed", "one_object"]
+from detente.transcripts.calls import storable
+
+__all__ = ["Malformed", "one_object", "shortened"]
+
+LONGEST_WORD = 60
 
 _OPENING = re.compile(r'\{\s*["}]')
 """Where an object begins; a brace in prose, as in {so}, does not."""
@@ -25,7 +30,7 @@ def one_object(text: str) -> dict[str, Any]:
         raise Malformed("the reply is empty")
     found: list[dict[str, Any]] = []
     opening = _OPENING.search(text)
-    if opening and text[: opening.start()].rstrip().endswith("["):
+    if opening and text[: opening.start()].lstrip("`json \n").startswith("["):
         raise Malformed("the reply is a list; give one JSON object")
     while opening:
         value, end = _object_at(text, opening.start())
@@ -44,22 +49,35 @@ def _object_at(text: str, at: int) -> tuple[dict[str, Any], int]:
     except json.JSONDecodeError as error:
         message = f"the reply is not valid JSON: {error.msg} (character {error.pos})"
         raise Malformed(message) from error
+    except ValueError as error:
+        raise Malformed("the reply holds a number too long to read") from error
     except RecursionError as error:
         raise Malformed("the reply is nested too deeply") from error
 
 
 def _strict() -> json.JSONDecoder:
-    return json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_finite)
+    return json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_finite, parse_float=_number)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise Malformed(f"the key '{key}' stands twice in one object")
+            raise Malformed(f"the key '{shortened(key)}' stands twice in one object")
         found[key] = value
     return found
 
 
+def _number(text: str) -> float:
+    value = float(text)
+    return value if math.isfinite(value) else _finite(text)
+
+
+def shortened(text: str) -> str:
+    """A model's own word as a sentence may quote it: one short line that can be kept."""
+    line = " ".join(storable(text).split())
+    return line if len(line) <= LONGEST_WORD else f"{line[:LONGEST_WORD]}…"
+
+
 def _finite(name: str) -> Any:  # noqa: ANN401 - as json has it
-    raise Malformed(f"{name} is no JSON value")
+    raise Malformed(f"{shortened(name)} is no JSON value")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -19,9 +19,9 @@ from detente.llm.retry import Patience, Retried, Sleep, Timed
 from detente.llm.settings import ModelSettings
 from detente.llm.specs import Spec
 from detente.llm.ways import WAYS, Way
-from detente.transcripts.calls import Answer, Usage
+from detente.transcripts.calls import Answer, Attempt, Usage
 
-__all__ = ["LEAST_ROOM", "PROBE_TOKENS", "Adapter", "Provider", "Providers", "adapter", "find_way"]
+__all__ = ["LEAST_ROOM", "PROBE_TOKENS", "Adapter", "Provider", "Providers", "Record", "adapter", "find_way"]
 
 PROBE_SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -93,6 +93,14 @@ def adapter(spec: Spec, settings: ModelSettings, keys: Mapping[str, str]) -> Ada
 
 
 @dataclass
+class Record:
+    """What the tries of one call came to, whatever came of the call."""
+
+    attempts: list[Attempt] = field(default_factory=list)
+    charged: list[Usage] = field(default_factory=list)
+
+
+@dataclass
 class Provider:
     """One model of one provider, with its parameters."""
 
@@ -111,11 +119,11 @@ class Provider:
         """Whether the length of its answers has a limit that is known before a call."""
         return self.adapter.bounded
 
-    def stack(self, budget: Budget, charged: list[Usage], patience: Patience) -> Retried:
+    def stack(self, budget: Budget, record: Record, patience: Patience) -> Retried:
         """The model with its wrappers: retry → limits → budget → deadline → adapter."""
         timed = Timed(self.adapter, self.settings.deadline)
-        paid = Budgeted(timed, budget, self.settings.price, charged)
-        return Retried(Limited(paid, self.limits), patience, self.sleep)
+        paid = Budgeted(timed, budget, self.settings.price, record.charged)
+        return Retried(Limited(paid, self.limits), patience, self.sleep, attempts=record.attempts)
 
 
 Make = Callable[[Spec, ModelSettings, Mapping[str, str]], Adapter]
@@ -165,14 +173,11 @@ class Providers:
         self._known.clear()
 
 
-async def find_way(
-    provider: Provider, ask: Callable[[Request], Any], room: int
-) -> list[tuple[Request, Answer]]:
-    """Find the first way of asking for structure that works; returns the questions put for it.
+async def find_way(provider: Provider, ask: Callable[[Request], Awaitable[Answer]], room: int) -> None:
+    """Find the first way of asking for structure that works.
 
     Raises InputError with one sentence when the model cannot be reached, or gives no structured reply.
     """
-    put: list[tuple[Request, Answer]] = []
     failure: ModelFailure | None = None
     probe = Request(messages=PROBE, reply="probe", reply_schema=PROBE_SCHEMA, max_tokens=room)
     for way in WAYS:
@@ -184,10 +189,10 @@ async def find_way(
             if error.kind in ("bad_request", "unsupported"):
                 continue
             break
-        put.append((request, answer))
+        failure = None
         if _ready(answer):
             provider.way, provider.reports_usage = way, answer.usage is not None
-            return put
+            return
     raise InputError(_sentence(provider.spec, failure)) from failure
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_any
@@ -54,25 +54,26 @@ class Retried:
     patience: Patience = Patience()
     sleep: Sleep = asyncio.sleep
     clock: Callable[[], float] = monotonic
+    attempts: list[Attempt] = field(default_factory=list)
+    """Tries that did not succeed, of the one call that this is made for."""
 
     async def ask(self, request: Request) -> Answer:
         """Answer one question. Raises ModelFailure with every attempt, once there is no hope in trying."""
-        attempts: list[Attempt] = []
         begun = self.clock()
         try:
-            async for attempt in self._retrying(attempts):
+            async for attempt in self._retrying():
                 with attempt:
-                    answer = await self._once(request, attempts)
+                    answer = await self._once(request)
         except ModelFailure as failure:
-            failure.attempts = tuple(attempts)
+            failure.attempts = tuple(self.attempts)
             raise
         seconds = round(self.clock() - begun, 3)
-        return answer.model_copy(update={"attempts": tuple(attempts), "seconds": seconds})
+        return answer.model_copy(update={"attempts": tuple(self.attempts), "seconds": seconds})
 
-    def _retrying(self, attempts: list[Attempt]) -> AsyncRetrying:
+    def _retrying(self) -> AsyncRetrying:
         def waiting(state: RetryCallState) -> None:
             waited = round(state.upcoming_sleep, 3)
-            attempts[-1] = attempts[-1].model_copy(update={"waited": waited})
+            self.attempts[-1] = self.attempts[-1].model_copy(update={"waited": waited})
 
         return AsyncRetrying(
             retry=retry_if_exception(lambda error: isinstance(error, ModelFailure) and error.transient),
@@ -85,7 +86,7 @@ class Retried:
             reraise=True,
         )
 
-    async def _once(self, request: Request, attempts: list[Attempt]) -> Answer:
+    async def _once(self, request: Request) -> Answer:
         begun = self.clock()
         try:
             return await self.model.ask(request)
@@ -94,7 +95,7 @@ class Retried:
             tried = Attempt(
                 kind=failure.kind, message=str(failure), raw=storable(failure.raw), seconds=seconds
             )
-            attempts.append(tried)
+            self.attempts.append(tried)
             raise
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -14,7 +15,7 @@ from detente.transcripts.acts import Value
 
 __all__ = ["ModelSettings", "model_settings"]
 
-Parameter = str | int | float | bool
+Parameter = str | int | float | bool | list[str]
 OURS = frozenset(
     {
         "max_completion_tokens", "max_output_tokens", "max_new_tokens", "num_predict", "best_of", "n",
@@ -40,9 +41,9 @@ class ModelSettings(Value):
     per_minute: Annotated[int, Field(ge=0)] = 0
     """Requests a minute to its provider; 0 is no limit."""
     tries: Annotated[int, Field(ge=1, le=20)] = 5
-    deadline: Annotated[float, Field(gt=0)] = 120.0
+    deadline: Annotated[float, Field(gt=0, strict=True, allow_inf_nan=False)] = 120.0
     """Seconds for one try of a call."""
-    altogether: Annotated[float, Field(gt=0)] = 600.0
+    altogether: Annotated[float, Field(gt=0, strict=True, allow_inf_nan=False)] = 600.0
     """Seconds for all tries of a call."""
 
     @property
@@ -66,12 +67,14 @@ def model_settings(table: Mapping[str, Any], where: str) -> ModelSettings:
         return ModelSettings.model_validate({**own, "params": params})
     except ValidationError as error:
         entry = error.errors()[0]
-        field = ".".join(str(part) for part in entry["loc"][:2])
+        field = ".".join(str(part) for part in entry["loc"][:2]).removeprefix("params.")
         raise InputError(f"{where}: {field}: {entry['msg'][0].lower()}{entry['msg'][1:]}.") from error
 
 
 def _price(value: Any, where: str) -> Price:  # noqa: ANN401 - whatever the file holds
-    numbers = isinstance(value, list) and all(isinstance(v, int | float) and v >= 0 for v in value)
+    numbers = isinstance(value, list) and all(
+        isinstance(v, int | float) and not isinstance(v, bool) and 0 <= v < math.inf for v in value
+    )
     if not numbers or len(value) not in (2, 3):
         raise InputError(
             f"{where}: price: give [IN, OUT] or [IN, OUT, CACHED], US dollars for a million tokens."

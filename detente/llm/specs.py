@@ -40,30 +40,40 @@ class Spec:
 
 
 def parse_spec(text: str) -> Spec:
-    """Take a SPEC apart. Raises InputError with the forms there are."""
+    """Take a SPEC apart. Raises InputError with the forms there are; an address is never said again."""
     if text in PLAIN:
         return Spec(text, text)
     head, colon, rest = text.partition(":")
     if not colon or not rest:
-        raise InputError(f"'{text}' is no SPEC: give {FORMS}.")
+        raise _no_spec(text)
     if head in ("script", "replay"):
         return Spec(text, head, path=rest)  # type: ignore[arg-type]
     if head == "object":
         return Spec(text, "object", provider="object", model=rest)
-    if not _PROVIDER.fullmatch(head):
-        raise InputError(f"'{text}' is no SPEC: give {FORMS}.")
-    if head != "openai":
-        return Spec(text, "langchain", provider=head, model=rest)
-    model, _, url = rest.partition("@")
-    return Spec(text, "openai", provider="openai", model=model, base_url=_address(url, text))
+    model, at, url = rest.partition("@")
+    if not _PROVIDER.fullmatch(head) or not model:
+        raise _no_spec(text)
+    if head == "openai":
+        return Spec(text, "openai", provider="openai", model=model, base_url=_address(url) if at else "")
+    if "://" in rest:
+        raise InputError(
+            f"{head}:{model.partition('://')[0]} takes no address; only openai:MODEL@BASE_URL does."
+        )
+    return Spec(text, "langchain", provider=head, model=rest)
 
 
-def _address(url: str, text: str) -> str:
-    if not url and "@" not in text:
-        return ""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InputError(f"'{url}' is no address: give one as http://127.0.0.1:8080/v1.")
-    if parts.username or parts.password or parts.query:
+def _no_spec(text: str) -> InputError:
+    return InputError(f"'{text.partition('@')[0].partition('://')[0]}' is no SPEC: give {FORMS}.")
+
+
+def _address(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        known = bool(parts.scheme in ("http", "https") and parts.hostname) and parts.port != 0
+    except ValueError:
+        known = False
+    if "@" in url or "?" in url or "#" in url:
         raise InputError("A key does not belong into an address: set OPENAI_API_KEY in the environment.")
+    if not known:
+        raise InputError(f"'{url}' is no address: give one as http://127.0.0.1:8080/v1.")
     return url.rstrip("/")

@@ -47,7 +47,12 @@ def _told(request: Request) -> tuple[Message, ...]:
 
 
 def _relaxed(schema: dict[str, Any]) -> dict[str, Any]:
-    return {name: _part(value) for name, value in schema.items() if name not in BOUNDS}
+    """Without bounds; names of properties are names, whatever they are."""
+    kept = {name: value for name, value in schema.items() if name not in BOUNDS}
+    return {
+        name: {field: _part(part) for field, part in value.items()} if name == "properties" else _part(value)
+        for name, value in kept.items()
+    }
 
 
 def _part(value: Any) -> Any:  # noqa: ANN401 - a part of a schema

@@ -68,7 +68,17 @@ class Crew:
         chances = Chances(config.seed, config.replicate, config.offers)
         people = People(backstage.people.read, backstage.people.write, live=backstage.people.live)
         absent = frozenset(config.scenario.seats) - config.seating().keys()
-        cast = Cast(config.scenario, config.numbers, chances, door, lines, backstage.library, people, absent)
+        cast = Cast(
+            config.scenario,
+            config.numbers,
+            chances,
+            door,
+            lines,
+            backstage.library,
+            people,
+            absent,
+            config.rounds,
+        )
         return cls(config, door, cast.seated(config.seating()), cast.analyst(config.analyst))
 
     async def ready(self) -> None:

@@ -167,6 +167,7 @@ async def go_on(
     )
     journal = Journal.of(parse_calls(folder.call_lines()))
     crew = Crew.of(config, backstage, journal, minutes_of(manifest))
+    await journal.attach(folder.keep_call)
     await crew.ready()
     try:
         return await _run(folder, crew, manifest, lines, observers), repaired

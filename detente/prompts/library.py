@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -27,7 +28,9 @@ BUILT_IN = Path(__file__).parent / "library"
 BAR = "│ "
 """What every line of quoted words begins with; no word of theirs can stand outside it."""
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+)
 _GAPS = re.compile(r"\n{3,}")
 
 
@@ -80,9 +83,18 @@ class Library:
         """A prompt with everything filled in. Raises InputError naming the template for what is missing."""
         try:
             text = self._environment.get_template(f"{name}.md").render(values)
-        except TemplateError as error:
-            raise InputError(f"The prompt '{name}' cannot be filled in: {error}.") from error
+        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+            where = self._blamed(error, name)
+            message = str(error).rstrip(".")
+            raise InputError(f"The prompt '{where}' cannot be filled in: {message}.") from error
         return _GAPS.sub("\n\n", text).strip() + "\n"
+
+    def _blamed(self, error: Exception, name: str) -> str:
+        """The template that an error came from: the last one on its way up that is ours."""
+        frames = traceback.extract_tb(error.__traceback__)
+        own = [frame.filename for frame in frames if frame.filename in self.files]
+        place = getattr(error, "name", None) or (own[-1] if own else f"{name}.md")
+        return str(place).removesuffix(".md")
 
 
 def quoted(text: str) -> str:
@@ -114,18 +126,20 @@ def built_in() -> Library:
 
 def _prompt(name: str, text: str) -> Prompt:
     front = _FRONT.match(text)
-    data = yaml.safe_load(front[1]) if front else None
+    try:
+        data = yaml.safe_load(front[1]) if front else None
+    except yaml.YAMLError as error:
+        problem = str(getattr(error, "problem", "") or "it cannot be parsed")
+        raise InputError(f"{name}: the front matter is not valid YAML: {problem}.") from error
     if not isinstance(data, dict) or not {"id", "act", "title", "needs"} <= data.keys():
         raise InputError(
             f"{name}: a prompt begins with front matter: id, act, title and needs between '---'."
         )
     if data["id"] != name.removesuffix(".md"):
         raise InputError(f"{name}: its id is '{data['id']}'; a prompt is named for its file.")
-    return Prompt(data["id"], data["act"], data["title"], _names(data["needs"]), text)
-
-
-def _names(needs: Iterable[object]) -> tuple[str, ...]:
-    return tuple(str(name) for name in needs)
+    if not isinstance(data["needs"], list):
+        raise InputError(f"{name}: needs: give a list of names, as [view, me].")
+    return Prompt(data["id"], data["act"], data["title"], tuple(map(str, data["needs"])), text)
 
 
 def _digest(text: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from detente.prompts.briefs import card_values, issue_values, view_values
+from detente.prompts.cards import card_values, issue_values
 from detente.prompts.library import Library
+from detente.prompts.views import view_values
 from detente.scenario.model import Scenario
 from detente.transcripts.acts import Act, Argue, Decide, Propose, Read, Speak, Weigh
 from detente.transcripts.table import View
@@ -31,6 +32,8 @@ class Prompter:
     scenario: Scenario
     absent: frozenset[str] = frozenset()
     """Seats that are left out of the talks."""
+    rounds: int | None = None
+    """A cap on the rounds of every stage."""
     _systems: dict[str, str] = field(default_factory=dict)
 
     def system(self, act: Act) -> str:
@@ -42,7 +45,7 @@ class Prompter:
 
     def _system(self, key: str, name: str, values: dict[str, Any] | None) -> str:
         if key not in self._systems:
-            found = card_values(self.scenario, key, self.absent) if values is None else values
+            found = card_values(self.scenario, key, self.absent, self.rounds) if values is None else values
             self._systems[key] = self.library.render(name, found)
         return self._systems[key]
 

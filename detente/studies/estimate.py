@@ -111,7 +111,7 @@ async def _rehearse(config: RunConfig) -> list[Put]:
     plain = replace(config, seats={}, model="baseline", analyst="lexical", models={})
     crew, found, lines = Crew.of(plain, Backstage(), Journal()), list[Put](), config.lines()
     absent = frozenset(config.scenario.seats) - config.seating().keys()
-    prompter = Prompter(Backstage().library, config.scenario, absent)
+    prompter = Prompter(Backstage().library, config.scenario, absent, config.rounds)
 
     def noted(who: str, agent: Agent) -> Agent:
         if who not in lines:

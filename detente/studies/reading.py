@@ -18,6 +18,7 @@ from detente.llm.settings import ModelSettings
 from detente.scenario.model import Scenario
 from detente.scenario.numbers import resolve
 from detente.transcripts.acts import Read, Reading
+from detente.transcripts.calls import storable
 from detente.transcripts.grounding import ground
 from detente.transcripts.manifest import Totals
 from detente.transcripts.table import Table, View
@@ -71,6 +72,9 @@ class Reader:
             if seat not in self.scenario.seats:
                 known = ", ".join(self.scenario.seats)
                 raise InputError(f"There is no seat '{seat}' in {self.scenario.id}; it has {known}.")
+        for number, (text, _) in enumerate(texts, start=1):
+            if storable(text) != text:
+                raise InputError(f"Text {number} cannot be kept as UTF-8: it holds half of a surrogate pair.")
         return run_here(self._all(texts))
 
     async def _all(self, texts: Sequence[tuple[str, str]]) -> list[Reading | CannotAct]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from detente.scenario.model import Scenario
 from detente.transcripts.acts import Terms
 
-__all__ = ["NotThis", "chosen", "number", "picked", "shares", "terms_of"]
+__all__ = ["NotThis", "chosen", "line", "number", "picked", "shares", "some_terms", "terms_of"]
 
 T = TypeVar("T")
 Reader = Callable[[str], T]
@@ -40,10 +40,33 @@ def picked(names: Sequence[str]) -> Reader[tuple[str, ...]]:
         for part in re.split(r"[,\s]+", text.strip()):
             if not part:
                 continue
-            if not part.isdigit() or not 1 <= int(part) <= len(names):
+            if not part.isdecimal() or not 1 <= int(part) <= len(names):
                 raise NotThis(f"give numbers from 1 to {len(names)}, or nothing")
             found.append(names[int(part) - 1])
         return tuple(dict.fromkeys(found))
+
+    return read
+
+
+def line(longest: int) -> Reader[str]:
+    """A line of at most so many characters."""
+
+    def read(text: str) -> str:
+        if len(text.strip()) > longest:
+            raise NotThis(f"at most {longest} characters, please; these are {len(text.strip())}")
+        return text.strip()
+
+    return read
+
+
+def some_terms(scenario: Scenario) -> Reader[Terms]:
+    """At least one option, as `I1=b`."""
+
+    def read(text: str) -> Terms:
+        terms = terms_of(scenario)(text)
+        if not terms:
+            raise NotThis(f"give at least one option, as {scenario.issue_ids[0]}=a")
+        return terms
 
     return read
 
@@ -70,7 +93,7 @@ def shares(names: Sequence[str]) -> Reader[dict[str, float]]:
         if not text.strip():
             return {name: round(1 / len(names), 4) for name in names}
         found: dict[str, float] = {}
-        for name, value in re.findall(r"(\w+)\s*=\s*([\d.]+)", text):
+        for name, value in re.findall(r"(\w+)\s*=\s*(\d+(?:\.\d+)?)(?![\d.])", text):
             found[name] = float(value)
         if set(found) != set(names) or sum(found.values()) <= 0:
             raise NotThis(f"give a weight for each: {' '.join(f'{name}=1' for name in names)}")
@@ -92,7 +115,8 @@ def terms_of(scenario: Scenario) -> Reader[Terms]:
             issue = issue.upper() if issue.upper() in scenario.issue_ids else issue
             if issue not in scenario.issue_ids or not scenario.issue(issue).has(option.lower()):
                 raise NotThis(f"'{part}' is no option; write them as {scenario.issue_ids[0]}=a")
-            terms[issue] = option.lower()
+            if terms.setdefault(issue, option.lower()) != option.lower():
+                raise NotThis(f"{issue} stands twice; give one option for an issue")
         rule = scenario.exclusion(terms)
         if rule:
             raise NotThis(f"{rule.pair[0]} and {rule.pair[1]} exclude each other: {rule.because}")

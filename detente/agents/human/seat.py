@@ -11,7 +11,7 @@ from detente.agents.human import forms
 from detente.agents.human.terminal import People
 from detente.agents.recorded import remembered
 from detente.llm.journal import Journal
-from detente.prompts.briefs import view_values
+from detente.prompts.views import view_values
 from detente.scenario.model import Scenario
 from detente.transcripts.acts import (
     Act,
@@ -31,12 +31,15 @@ from detente.transcripts.acts import (
     Statement,
     Weigh,
 )
-from detente.transcripts.grounding import locate
+from detente.transcripts.grounding import missing
+from detente.transcripts.render.blocks import clean
 from detente.transcripts.table import Table, View
 
 __all__ = ["HumanSeat"]
 
 T = TypeVar("T")
+NOTE, LONGEST_TEXT = 300, 4000
+"""Characters of a line for the own side, and of words for the stage."""
 HELP = """\
   ?          this help
   v          what you see of the talks now
@@ -81,18 +84,22 @@ class HumanSeat:
             raise CannotAct("unknown_act", f"nobody can {type(act).__name__.lower()} here")
         reply = makers[type(act)]()
         while wrong := problem(act, reply, self.scenario, view.table):
-            self.people.write(f"  That cannot stand: {wrong}. Once more, please.")
+            self._show(f"  That cannot stand: {wrong}. Once more, please.")
             reply = makers[type(act)]()
         self.people.leave(self.name)
         return reply
+
+    def _show(self, text: str) -> None:
+        """Put words on the person's screen; marks that would steer the terminal are shown as such."""
+        self.people.write(clean(text))
 
     def _introduce(self, act: Act, view: View, title: str) -> None:
         who = title
         if act.actor in self.scenario.personas and not act.actor.endswith(".leader"):
             who = f"{title}, {self.scenario.personas[act.actor].name}"
-        self.people.write(f"\n── {who}: {DOES[type(act)]} · round {act.round} · ? for help ──")
+        self._show(f"\n── {who}: {DOES[type(act)]} · round {act.round} · ? for help ──")
         if not isinstance(act, Read) and not self.people.live:
-            self.people.write(self._seen(act, view))
+            self._show(self._seen(act, view))
 
     # -- asking -----------------------------------------------------------------------------------
 
@@ -102,11 +109,11 @@ class HumanSeat:
             text = self.people.ask(prompt)
             command = text.strip()
             if command == "?":
-                self.people.write(HELP)
+                self._show(HELP)
             elif command == "v" and not isinstance(act, Read):
-                self.people.write(self._seen(act, view))
+                self._show(self._seen(act, view))
             elif command.startswith("i ") and self._known(command[2:].strip()):
-                self.people.write(self._issue(command[2:].strip().upper()))
+                self._show(self._issue(command[2:].strip().upper()))
             else:
                 return text
 
@@ -115,19 +122,19 @@ class HumanSeat:
             try:
                 return read(self._line(prompt, act, view))
             except forms.NotThis as wrong:
-                self.people.write(f"  {str(wrong)[:1].upper()}{str(wrong)[1:]}.")
+                self._show(f"  {str(wrong)[:1].upper()}{str(wrong)[1:]}.")
 
-    def _prose(self, prompt: str, act: Act, view: View, longest: int = 4000) -> str:
+    def _prose(self, prompt: str, act: Act, view: View, longest: int = LONGEST_TEXT) -> str:
         """Lines up to one that holds a single dot."""
         while True:
-            self.people.write(f"{prompt} (end with a line that holds only a dot)")
+            self._show(f"{prompt} (end with a line that holds only a dot)")
             lines: list[str] = []
             while (line := self._line("> ", act, view)).strip() != ".":
                 lines.append(line)
             text = "\n".join(lines).strip()
             if text and len(text) <= longest:
                 return text
-            self.people.write("  Say something." if not text else f"  At most {longest} characters, please.")
+            self._show("  Say something." if not text else f"  At most {longest} characters, please.")
 
     def _known(self, name: str) -> bool:
         return name.upper() in self.scenario.issue_ids
@@ -154,18 +161,17 @@ class HumanSeat:
         names = [faction.id for faction in party.factions]
         prompt = f"Weight of each current with you, as {' '.join(f'{name}=1' for name in names)}: "
         influence = self._until(prompt, act, view, forms.shares(names))
-        reason = self._line("Why, in a line: ", act, view).strip()[:300]
-        told = self._line("Instruction to your speaker, in a line (Enter for none): ", act, view).strip()[
-            :300
-        ]
+        reason = self._until("Why, in a line: ", act, view, forms.line(NOTE))
+        prompt = "Instruction to your speaker, in a line (Enter for none): "
+        told = self._until(prompt, act, view, forms.line(NOTE))
         return Judgement(
             lean=lean, influence=influence, reasons=(reason,) if reason else (), instructions=told
         )
 
     def _speak(self, view: View, act: Act) -> Statement:
         text = self._prose("Your statement", act, view)
-        note = self._line("A note for your own side (Enter for none): ", act, view).strip()
-        return Statement(text=text, private_note=note[:300])
+        note = self._until("A note for your own side (Enter for none): ", act, view, forms.line(NOTE))
+        return Statement(text=text, private_note=note)
 
     def _propose(self, view: View, act: Act) -> Offer:
         assert isinstance(act, Propose)
@@ -187,7 +193,7 @@ class HumanSeat:
         if not entries:
             return ()
         listed = "\n".join(f"  {place}. {title}" for place, (_, title) in enumerate(entries, start=1))
-        self.people.write(f"{what}:\n{listed}")
+        self._show(f"{what}:\n{listed}")
         names = [name for name, _ in entries]
         return self._until("Which, by number (Enter for none)? ", act, view, forms.picked(names))
 
@@ -198,14 +204,14 @@ class HumanSeat:
         answer = self._until(f"Your answer: {', '.join(names)}? ", act, view, forms.chosen(names))
         terms = {}
         if answer == "counter":
-            terms = self._until("Instead, as I1=b I2=c: ", act, view, forms.terms_of(self.scenario))
-        text = self._line("Your answer in words (Enter for none): ", act, view).strip()
+            terms = self._until("Instead, as I1=b I2=c: ", act, view, forms.some_terms(self.scenario))
+        text = self._until("Your answer in words (Enter for none): ", act, view, forms.line(LONGEST_TEXT))
         return Decision(answer=answer, terms=terms, text=text)
 
     def _read(self, act: Act) -> Reading:
         assert isinstance(act, Read)
         nothing = View(seat=act.seat, table=Table())
-        self.people.write(f"{self.scenario.party(act.speaker).title} says:\n{act.text}")
+        self._show(f"{self.scenario.party(act.speaker).title} says:\n{act.text}")
         positions: list[Position] = []
         while True:
             prompt = "A position, as I2=b (or I2=b-d for a range; Enter when there is no more): "
@@ -215,7 +221,7 @@ class HumanSeat:
             try:
                 positions.append(self._position(text, act, nothing))
             except forms.NotThis as wrong:
-                self.people.write(f"  {str(wrong)[:1].upper()}{str(wrong)[1:]}.")
+                self._show(f"  {str(wrong)[:1].upper()}{str(wrong)[1:]}.")
         answer = self._until(
             f"Its answer to the offer: {', '.join(ANSWERS)}? ", act, nothing, forms.chosen(ANSWERS)
         )
@@ -223,15 +229,18 @@ class HumanSeat:
 
     def _position(self, text: str, act: Read, view: View) -> Position:
         name, _, far = text.partition("-")
-        ((issue, first),) = forms.terms_of(self.scenario)(name).items()
+        terms = forms.some_terms(self.scenario)(name)
+        if len(terms) > 1:
+            raise forms.NotThis("one position at a time, as I2=b or I2=b-d")
+        ((issue, first),) = terms.items()
         entry = self.scenario.issue(issue)
         if far and not entry.has(far.strip().lower()):
             raise forms.NotThis(f"{issue} has no option '{far.strip()}'")
         options = entry.between(first, far.strip().lower()) if far else (first,)
         firmness = self._until(f"{', '.join(FIRMNESS)}? ", act, view, forms.chosen(FIRMNESS))
         quote = self._line("The words that show it, copied from the statement: ", act, view).strip()
-        if locate(quote, act.text) is None:
-            raise forms.NotThis("these words do not stand in the statement")
+        if why := missing(quote, act.text):
+            raise forms.NotThis(why)
         return Position(issue=issue, options=options, firmness=firmness, quote=quote)
 
     # -- what is shown ----------------------------------------------------------------------------
@@ -251,6 +260,10 @@ class HumanSeat:
             parts += [f"  “{seen['offer']['words']}”"] if seen["offer"]["words"] else []
         for title, key in (("Accepted", "accepted"), ("As read so far", "positions")):
             parts += [f"{title}:", *(f"  {line}" for line in seen[key])] if seen[key] else []
-        for title, key in (("Said last", "statements"), ("Inside your own party", "inside")):
+        for title, key in (
+            ("Answered", "answers"),
+            ("Said last", "statements"),
+            ("Inside your own party", "inside"),
+        ):
             parts += [f"{title}:", *(f"  {said.by}: {said.text}" for said in seen[key])] if seen[key] else []
         return "\n".join(parts)

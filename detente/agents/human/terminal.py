@@ -69,6 +69,7 @@ class People:
             with _interruptible():
                 return self.read(prompt)
         except (KeyboardInterrupt, EOFError) as stop:
+            self.leave(self._at)
             raise SessionPaused("Stopped by a person at the table.") from stop
 
 

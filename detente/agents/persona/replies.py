@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from detente.llm.parse import shortened
 from detente.scenario.model import Scenario
 from detente.transcripts.acts import (
     LONGEST_QUOTE,
@@ -54,7 +55,7 @@ class Wire(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-Names = Annotated[list[str], Field(max_length=200)]
+Names = Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=200)]
 Reasons = Annotated[list[Line], Field(max_length=6)]
 Words = Annotated[str, Field(min_length=1, max_length=4000)]
 
@@ -70,13 +71,13 @@ class Share(Wire):
     """A faction's share of influence."""
 
     faction: str
-    share: Annotated[float, Field(ge=0, le=1, strict=False)]
+    share: Annotated[float, Field(ge=0, le=1)]
 
 
 class Weighed(Wire):
     """A judgement."""
 
-    lean: Annotated[float, Field(ge=-1, le=1, strict=False)] | None
+    lean: Annotated[float, Field(ge=-1, le=1)] | None
     influence: Annotated[list[Share], Field(max_length=50)]
     reasons: Reasons
     instructions: Line
@@ -242,7 +243,7 @@ def _named(field: str, names: list[str], known: set[str]) -> None:
     for name in names:
         if name not in known:
             choices = ", ".join(sorted(known)) or "none, so give an empty list"
-            raise Unfit(f"{field}: there is no '{name}'; there is {choices}")
+            raise Unfit(f"{field}: there is no '{shortened(name)}'; there is {choices}")
 
 
 def _terms(field: str, names: list[str], scenario: Scenario) -> Terms:
@@ -250,7 +251,7 @@ def _terms(field: str, names: list[str], scenario: Scenario) -> Terms:
     for name in names:
         issue, _, option = name.partition(".")
         if issue not in scenario.issue_ids or not scenario.issue(issue).has(option):
-            raise Unfit(f"{field}: there is no option '{name}'; write ISSUE.OPTION, as I1.a")
+            raise Unfit(f"{field}: there is no option '{shortened(name)}'; write ISSUE.OPTION, as I1.a")
         if terms.setdefault(issue, option) != option:
             raise Unfit(f"{field}: {issue} stands twice; give one option for an issue")
     rule = scenario.exclusion(terms)
@@ -262,6 +263,6 @@ def _terms(field: str, names: list[str], scenario: Scenario) -> Terms:
 def _told(error: ValidationError) -> str:
     """The first thing wrong, and where."""
     entry = error.errors()[0]
-    where = ".".join(str(part) for part in entry["loc"])
+    where = ".".join(shortened(str(part)) for part in entry["loc"])
     message = str(entry["msg"])
     return f"{where}: {message[:1].lower()}{message[1:]}" if where else message

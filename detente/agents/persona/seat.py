@@ -10,6 +10,7 @@ from detente.agents.persona.asking import Question, ask
 from detente.agents.persona.replies import Unfit, reply_to
 from detente.agents.persona.shapes import Shape, shape_of
 from detente.llm.door import Door, Line
+from detente.llm.parse import shortened
 from detente.prompts.render import Prompter
 from detente.scenario.model import Scenario
 from detente.transcripts.acts import Act, Propose, Read, Reading, Reply
@@ -73,5 +74,5 @@ class PersonaSeat:
             quote, why = wrong[0]
             more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
             raise Unfit(
-                f'"{quote[:120]}": {why}{more}; copy quotes character for character', otherwise=reading
+                f'"{shortened(quote)}": {why}{more}; copy quotes character for character', otherwise=reading
             )
