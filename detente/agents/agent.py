@@ -17,8 +17,11 @@ class Agent(Protocol):
 
 
 class CannotAct(Exception):
-    """A seat that cannot act: becomes a fault event, and the session stops resumably."""
+    """A seat that cannot act: becomes a fault event, and the session stops resumably.
 
-    def __init__(self, kind: str, message: str) -> None:
-        self.kind = kind
+    `told` is what the audience of the act may hear of it, where `message` quotes what was not meant for it.
+    """
+
+    def __init__(self, kind: str, message: str, told: str = "") -> None:
+        self.kind, self.told = kind, told or message
         super().__init__(message)

@@ -43,15 +43,12 @@ def _offer(act: Propose, offer: Offer, scenario: Scenario, signed: Terms) -> str
 
 
 def _decision(act: Decide, decision: Decision, scenario: Scenario, table: Table) -> str:
-    unknown = _unknown({**decision.terms, **decision.would_take}, scenario)
-    if unknown or decision.answer != "counter":
-        return unknown
+    if decision.answer != "counter":
+        return _unknown(decision.terms, scenario)
     if act.final or not act.may_counter:
         return "this gate takes accept or reject, not a counter-offer"
-    if not decision.terms:
-        return "a counter-offer names the options that it would sign instead"
     offered = table.standing.offer.terms if table.standing else {}
-    return _excluded({**offered, **decision.terms}, scenario)
+    return _unknown(decision.terms, scenario) or _excluded({**offered, **decision.terms}, scenario)
 
 
 def _excluded(terms: Terms, scenario: Scenario) -> str:

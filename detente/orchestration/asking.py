@@ -14,6 +14,7 @@ from detente.orchestration.chamber import Chamber
 from detente.transcripts import events as ev
 from detente.transcripts.acts import (
     Act,
+    Argue,
     Decide,
     Decision,
     Judgement,
@@ -94,9 +95,9 @@ class Asker:
             )
 
     def _fault(self, act: Act, failure: CannotAct) -> None:
-        """A fault may quote what was meant for the own side, so that only its own side sees it."""
-        audience = self.chamber.stage_audience if isinstance(act, Read) else (act.seat,)
-        body = ev.FaultBody(kind=failure.kind, message=str(failure))
+        private = isinstance(act, Argue | Weigh)
+        audience = (act.seat,) if private else self.chamber.stage_audience
+        body = ev.FaultBody(kind=failure.kind, message=str(failure) if private else failure.told)
         self.chamber.emit(ev.FaultSeen, body, actor=act.actor, slot=act.slot, audience=audience)
 
     async def weigh(self, act: Weigh) -> Judgement:

@@ -49,7 +49,7 @@ class Inventing:
 
     async def act(self, act: Act, view: View) -> Reply:
         assert isinstance(act, Read)
-        real = Position(issue="I1", options=("a",), firmness="firm", quote=act.text[:9])
+        real = Position(issue="I1", options=("a",), firmness="firm", quote=" ".join(act.text.split()[:2]))
         made_up = real.model_copy(update={"quote": "We surrender.", "start": 0, "end": 13})
         elsewhere = real.model_copy(update={"issue": "I77"})
         return Reading(positions=(real, made_up, elsewhere))

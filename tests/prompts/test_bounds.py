@@ -10,7 +10,7 @@ from itertools import count
 import pytest
 
 from detente.orchestration.config import RunConfig
-from detente.prompts import briefs
+from detente.prompts import views
 from detente.scenario.model import Scenario
 from tests.prompts.sessions import Asked, Made, Told, models, steady, talks
 
@@ -92,7 +92,7 @@ def test_the_longest_turn_of_round_24_is_at_most_a_tenth_longer_than_that_of_rou
 
 def test_the_windows_are_what_bounds_a_turn(ukraine: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a longer memory of offers the test above would fail."""
-    monkeypatch.setattr(briefs, "EARLIER_OFFERS", 1000)
+    monkeypatch.setattr(views, "EARLIER_OFFERS", 1000)
     told = talks(with_mediator(ukraine), Wordy(ukraine))
     half, full = longest(told, HALF), longest(told, FULL)
     assert full["usa.leader", "offer"] > 1.1 * half["usa.leader", "offer"]

@@ -21,6 +21,13 @@ R = TypeVar("R")
 QUOTED_BACK = 6000
 """Characters of a reply that its repair turn shows again."""
 FILTERED = frozenset({"content_filter", "safety", "SAFETY", "blocked"})
+TOLD = {
+    "truncated": "the reply was cut off at its length limit",
+    "empty": "the reply is empty",
+    "malformed": "the reply is not the one JSON object that was asked for",
+    "unfit": "the reply does not fit what was asked for",
+}
+"""What everybody may hear of a reply that cannot be used: a closer word could quote what is private in it."""
 CUT = frozenset({"length", "max_tokens", "MAX_TOKENS"})
 
 
@@ -64,7 +71,9 @@ async def ask(door: Door, line: Line, question: Question, read: Callable[[dict[s
         return repaired
     otherwise = repaired.otherwise or found.otherwise
     if otherwise is None:
-        raise CannotAct(repaired.kind, f"{repaired.message} (asked twice)")
+        raise CannotAct(
+            repaired.kind, f"{repaired.message} (asked twice)", f"{TOLD[repaired.kind]} (asked twice)"
+        )
     return otherwise  # type: ignore[no-any-return]
 
 

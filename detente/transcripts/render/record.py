@@ -11,6 +11,8 @@ from detente.transcripts.summary import summarise
 
 __all__ = ["answer", "entry", "folded", "is_public", "reason"]
 
+COULD_NOT = "could not act"
+
 
 def is_public(event: ev.Envelope) -> bool:
     """Whether everybody may see an event."""
@@ -31,11 +33,14 @@ def folded(manifest: Manifest, events: Sequence[ev.Envelope], *, public: bool) -
 
 
 def reason(manifest: Manifest, events: Sequence[ev.Envelope], *, public: bool) -> str:
-    """Why a session is paused; a fault in a council is not told to the public."""
+    """Why a session is paused; of a fault the public is told what stands in the transcript for it."""
     faults = [event for event in events if isinstance(event, ev.FaultSeen)]
-    if public and manifest.reason and faults and not is_public(faults[-1]):
+    if not (public and manifest.reason and faults and COULD_NOT in manifest.reason):
+        return manifest.reason
+    last = faults[-1]
+    if not is_public(last):
         return "A seat could not act."
-    return manifest.reason
+    return f"{last.actor} {COULD_NOT} at {last.slot}: {last.body.message}."
 
 
 def answer(manifest: Manifest, events: Sequence[ev.Envelope], path: str, *, public: bool) -> dict[str, Any]:
