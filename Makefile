@@ -50,6 +50,10 @@ baseline: install ## make docs/baseline.md and docs/mechanisms.md anew (about an
 
 bench: install ## measure what the README says about speed
 	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.overhead
+
+faults: install ## make docs/faults.md anew
+	$(BIN)/python -m tests.faults.page
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) $(MODEL) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

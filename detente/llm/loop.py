@@ -28,8 +28,10 @@ def run_here(doing: Coroutine[Any, Any, T]) -> T:
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return _mine().run(doing)
-    return run_beside(doing)
+        running = False
+    else:
+        running = True
+    return run_beside(doing) if running else _mine().run(doing)
 
 
 def run_beside(doing: Coroutine[Any, Any, T]) -> T:

@@ -9,7 +9,8 @@ import pytest
 
 from tests.cli.conftest import Detente
 from tests.faults.cases import act_of, completion
-from tests.server.server import Server, serving
+from tests.server.listener import serving
+from tests.server.server import Server
 
 
 @pytest.fixture

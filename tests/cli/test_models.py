@@ -15,7 +15,8 @@ from tests.cli.conftest import Detente
 from tests.faults.cases import act_of
 from tests.faults.playing import calls_of
 from tests.faults.test_mixed import agreeable
-from tests.server.server import KEY, Server, serving
+from tests.server.listener import serving
+from tests.server.server import KEY, Server
 
 TALKS = Path("transcripts")
 

@@ -22,7 +22,7 @@ HEAD = """# What a provider can do, and what comes of it
 
 Every line is a test over real HTTP, through the `openai` client and through LangChain: a session of the tiny
 pack with a server of chat completions that breaks in one way, once or as long as it is asked
-(`tests/faults/`). In each of them no answer that arrived is lost (`calls.jsonl` has it as it came, failed tries
+(`tests/faults/`). No answer that arrived is lost (`calls.jsonl` has each as it came, failed tries
 included), no more is spent than the cap allows, whatever the provider charges for is counted, a stopped
 session exits with 3 and one sentence, `detente resume` goes on with it to its end once the fault is gone, and
 `detente verify` finds every byte the same.

@@ -11,7 +11,8 @@ from detente.orchestration.session import verify
 from tests.faults.cases import CASES, Case
 from tests.faults.checks import check_the_budget, check_what_is_kept
 from tests.faults.playing import ADAPTERS, CAP, healed, played
-from tests.server.server import Server, serving
+from tests.server.listener import serving
+from tests.server.server import Server
 
 EVERY = [pytest.param(case, id=case.name) for case in CASES]
 

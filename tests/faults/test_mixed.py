@@ -20,7 +20,8 @@ from tests.faults.cases import CASES, act_of
 from tests.faults.checks import check_the_budget, check_what_is_kept
 from tests.faults.playing import ADAPTERS, providers, settings
 from tests.server import negotiator
-from tests.server.server import Asked, Fault, Response, Server, serving
+from tests.server.listener import serving
+from tests.server.server import Asked, Fault, Response, Server
 
 OFTEN = 0.45
 MOST_RUNS = 60

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.server import negotiator, protocol
+
+if TYPE_CHECKING:
+    from tests.server.listener import Listener
 
 KEY = "test-key-0123456789"
 CACHED_PREFIX = 64
@@ -99,7 +100,10 @@ class Server:
     """Bodies that went out whole, in a response of status 200."""
     billed: Counter[str] = field(default_factory=Counter)
     """Tokens of the completions that were made, whether or not they arrived."""
+    forget: bool = False
+    """Whether requests are not kept: for measuring."""
     listener: Listener | None = None
+    """Where it listens, while it does."""
 
     @property
     def url(self) -> str:
@@ -209,7 +213,8 @@ class Server:
         except ValueError:
             return error(400, "We could not parse the JSON body of your request.")
         asked = Asked(len(self.asked), path, data, headers)
-        self.asked.append(asked)
+        if not self.forget:
+            self.asked.append(asked)
         return self.respond(asked)
 
     async def _send(self, response: Response, writer: asyncio.StreamWriter) -> bool:
@@ -243,7 +248,7 @@ class Server:
         if response.then == "refuse":
             writer.transport.abort()
             return False
-        if response.status == 200:
+        if response.status == 200 and not self.forget:
             self.spoken.append(body.decode("utf-8", errors="backslashreplace"))
         writer.write(head.encode("latin-1") + body)
         await writer.drain()
@@ -256,62 +261,3 @@ def error(status: int, message: str, **headers: str) -> Response:
     body = {"error": {"message": message, "type": kind, "param": None, "code": None}}
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Response(status, json.dumps(body).encode(), named)
-
-
-class Listener:
-    """A server's socket, in a loop and a thread of its own: it can be taken away and put back."""
-
-    def __init__(self, server: Server) -> None:
-        self.server, self.loop = server, asyncio.new_event_loop()
-        self.tasks: set[asyncio.Task[None]] = set()
-        self.socket: asyncio.Server | None = None
-        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
-        self.thread.start()
-        self.open()
-
-    def open(self) -> None:
-        """Listen, on the same port as before if there was one."""
-        asyncio.run_coroutine_threadsafe(self._open(), self.loop).result(10)
-
-    def close(self) -> None:
-        """Listen no more and drop every connection: who calls now is refused."""
-        asyncio.run_coroutine_threadsafe(self._close(), self.loop).result(10)
-
-    def end(self) -> None:
-        """Close and stop the thread."""
-        self.close()
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self.thread.join(10)
-        self.loop.close()
-
-    async def _open(self) -> None:
-        self.socket = await asyncio.start_server(self._handle, "127.0.0.1", self.server.port, limit=2**22)
-        self.server.port = self.socket.sockets[0].getsockname()[1]
-
-    async def _close(self) -> None:
-        if self.socket is not None:
-            self.socket.close()
-        for task in list(self.tasks):
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
-
-    async def _handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self.tasks.add(task)
-        try:
-            await self.server.handle(reader, writer)
-        except asyncio.CancelledError:
-            writer.transport.abort()
-        finally:
-            self.tasks.discard(task)
-
-
-@contextmanager
-def serving(server: Server) -> Iterator[Server]:
-    """Run a server beside whoever waits for it."""
-    server.listener = listener = Listener(server)
-    try:
-        yield server
-    finally:
-        listener.end()
