@@ -40,8 +40,9 @@ check: install ## lint, types, layer contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-soak: install ## 500 sessions in one process: time and memory
+soak: install ## many sessions: 500 of the baseline, and 64 at once over HTTP under faults
 	$(BIN)/python -m benchmarks.soak_baseline
+	$(BIN)/python -m tests.faults.soak 64
 
 baseline: install ## make docs/baseline.md and docs/mechanisms.md anew (about an hour)
 	$(BIN)/python -m benchmarks.mechanisms_table

@@ -13,8 +13,8 @@ from detente.transcripts import events as ev
 from detente.transcripts.store import Folder
 from tests.cli.conftest import Detente
 from tests.faults.cases import act_of
+from tests.faults.mixing import agreeable
 from tests.faults.playing import calls_of
-from tests.faults.test_mixed import agreeable
 from tests.server.listener import serving
 from tests.server.server import KEY, Server
 

@@ -29,8 +29,8 @@ def server() -> Iterator[Server]:
 def test_a_fault_that_passes(case: Case, kind: str, server: Server, tmp_path: Path) -> None:
     found = played(case, kind, tmp_path, server, always=False)
     assert found.outcome == case.once
-    check_what_is_kept(found.path, server)
-    check_the_budget(found.path, server, CAP)
+    check_what_is_kept(server, found.path)
+    check_the_budget(server, CAP, found.path)
     if found.stop is not None:
         healed(found, kind)
     assert found.folder.manifest.state == "ended"
@@ -42,8 +42,8 @@ def test_a_fault_that_passes(case: Case, kind: str, server: Server, tmp_path: Pa
 def test_a_fault_that_lasts(case: Case, kind: str, server: Server, tmp_path: Path) -> None:
     found = played(case, kind, tmp_path, server, always=True)
     assert found.outcome == case.always
-    check_what_is_kept(found.path, server)
-    check_the_budget(found.path, server, CAP)
+    check_what_is_kept(server, found.path)
+    check_the_budget(server, CAP, found.path)
     if found.stop is None:
         return
     assert found.stop.exit_code == 3
