@@ -93,7 +93,7 @@ def run(
     analyst: Model = "lexical",
     models: Mapping[str, Mapping[str, Any]] | None = None,
     caps: Caps | None = None,
-    out: str | Path = "runs",
+    out: str | Path = "transcripts",
     **choices: Any,  # noqa: ANN401 - those of RunConfig
 ) -> Session:
     """Run a session to its end and return it; works inside a running loop (a notebook) too.

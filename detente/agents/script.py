@@ -8,7 +8,6 @@ where it belongs is used there and only there; the others are used in their orde
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -53,7 +52,6 @@ class Cue(Value):
         return bool(self.stage or self.round or self.actor)
 
 
-@lru_cache(maxsize=64)
 def load_script(path: str) -> tuple[Cue, ...]:
     """The cues of a file. Raises InputError naming file and entry for whatever does not fit."""
     try:

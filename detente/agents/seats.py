@@ -74,7 +74,8 @@ class Cast:
         if spec.kind == "human":
             return HumanSeat(self.scenario, name, self.people, self.door.journal)
         if spec.kind == "script":
-            return ScriptSeat(load_script(spec.path), self.door.journal)
+            journal = self.door.journal  # to verify, the record alone is asked: the file may be gone
+            return ScriptSeat(() if journal.closed else load_script(spec.path), journal)
         return BaselineSeat(self.scenario, name, self.numbers, self.chances)
 
     def analyst(self, text: str) -> Agent:

@@ -120,12 +120,15 @@ class Casting:
         own = {name: {k: v for k, v in entry.items() if k != "model"} for name, entry in seats.items()}
         return cls(models, specs, own)
 
-    def check(self, seats: tuple[str, ...]) -> None:
-        """Raise InputError for a seat that the scenario does not have."""
+    def of(self, seats: tuple[str, ...]) -> Casting:
+        """The same for a scenario with these seats; a seat that it does not have is said to be left alone."""
+        known = (*seats, ANALYST)
         for name in self.own:
-            if name not in (*seats, ANALYST):
-                known = ", ".join((*seats, ANALYST))
-                raise InputError(f"{TOML}: [seats.{name}]: there is no such seat; there are {known}.")
+            if name not in known:
+                told = f"{TOML}: [seats.{name}] is left alone: the seats are {', '.join(known)}."
+                click.echo(told, err=True)
+        kept = {name: spec for name, spec in self.seats.items() if name in known}
+        return Casting(self.models, kept, self.own)
 
     def settings(self, specs: Mapping[str, str]) -> dict[str, ModelSettings]:
         """Seat (or `analyst`) → how its model is asked, for (seat → SPEC)."""

@@ -146,8 +146,8 @@ class Choices:
         if options["seeds"] and _given(ctx, "seed"):
             raise click.UsageError("Give either --seed or --seeds.")
         seeds = seeds_in(options["seeds"]) if options["seeds"] else (options["seed"],)
-        scenario, casting = load(where), Casting.read()
-        casting.check(scenario.seats)
+        scenario = load(where)
+        casting = Casting.read().of(scenario.seats)
         base = RunConfig(
             scenario=scenario,
             seed=seeds[0],

@@ -13,7 +13,7 @@ from detente.agents.seats import ANALYST, check_spec
 from detente.errors import InputError
 from detente.llm.door import Line
 from detente.llm.settings import ModelSettings
-from detente.llm.specs import parse_spec
+from detente.llm.specs import Spec, parse_spec
 from detente.scenario.model import Scenario
 from detente.scenario.numbers import Numbers, resolve
 from detente.transcripts.manifest import Manifest
@@ -38,7 +38,7 @@ class RunConfig:
     model: str = "baseline"
     analyst: str = "lexical"
     models: Mapping[str, ModelSettings] = field(default_factory=dict)
-    """How models are asked: by seat (or `analyst`), else by SPEC."""
+    """How models are asked: by seat (or `analyst`), else by SPEC, with or without its address."""
 
     def checked(self) -> RunConfig:
         """The same with defaults filled in. Raises InputError with one sentence for what does not fit."""
@@ -83,13 +83,12 @@ class RunConfig:
         everybody = {**self.seating(), ANALYST: self.analyst}
         specs = {name: parse_spec(text) for name, text in everybody.items()}
         return {
-            name: Line.of(spec, self._settings(name, spec.name))
-            for name, spec in specs.items()
-            if spec.is_model
+            name: Line.of(spec, self._settings(name, spec)) for name, spec in specs.items() if spec.is_model
         }
 
-    def _settings(self, name: str, spec: str) -> ModelSettings:
-        return self.models.get(name) or self.models.get(spec) or ModelSettings()
+    def _settings(self, name: str, spec: Spec) -> ModelSettings:
+        keys = (name, spec.text, spec.name)
+        return next((self.models[key] for key in keys if key in self.models), ModelSettings())
 
     def manifest(self, session: str) -> Manifest:
         """The manifest of a session about to start."""

@@ -143,15 +143,13 @@ class Folder:
         """Write one line through to the operating system before returning."""
         if self._events is None:
             self._events = (self.path / EVENTS).open("ab", buffering=0)
-        if self._events.write(line) != len(line):
-            raise OSError(errno.ENOSPC, "the disk took only a part of a line", str(self.path / EVENTS))
+        _append(self._events, line, self.path / EVENTS)
 
     async def keep_call(self, lines: bytes) -> None:
         """Write lines of the journal, and return when they are safe on the disk itself."""
         if self._calls is None:
             self._calls = (self.path / CALLS).open("ab", buffering=0)
-        if self._calls.write(lines) != len(lines):
-            raise OSError(errno.ENOSPC, "the disk took only a part of a line", str(self.path / CALLS))
+        _append(self._calls, lines, self.path / CALLS)
         await asyncio.to_thread(os.fsync, self._calls.fileno())
 
     def close(self) -> None:
@@ -177,6 +175,14 @@ def read_events(lines: list[bytes], name: str = EVENTS) -> list[Event]:
         found.append(event)
         before = chain(line)
     return found
+
+
+def _append(file: BinaryIO, data: bytes, path: Path) -> None:
+    """Write all of it or nothing: what others write after a failure must not follow half a line."""
+    before = os.fstat(file.fileno()).st_size
+    if file.write(data) != len(data):
+        os.ftruncate(file.fileno(), before)
+        raise OSError(errno.ENOSPC, "the disk took only a part of a line", str(path))
 
 
 def _broken_at(lines: list[bytes], number: int, seq: int) -> str:
