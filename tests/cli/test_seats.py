@@ -116,10 +116,11 @@ def typed(folder: Path, lines: str, *args: str) -> str:
 
 
 def test_a_person_plays_a_seat_to_the_end(tmp_path: Path) -> None:
-    lines = "?\ni I2\nWe can live with equal shares.\n.\n\naccept\nYes.\n"
+    lines = "?\nb\ni I2\nWe can live with equal shares.\n.\n\naccept\nYes.\n"
     screen = typed(tmp_path, lines, "run", "tiny", "--seat", "south=human", "--rounds", "1", "--name", "s")
     for words in (
         "this help",
+        "What you want:",
         "The southern town: make your statement",
         "Your answer: accept",
         "not a forecast",

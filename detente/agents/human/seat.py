@@ -11,6 +11,7 @@ from detente.agents.human import forms
 from detente.agents.human.terminal import People
 from detente.agents.recorded import remembered
 from detente.llm.journal import Journal
+from detente.prompts.cards import card_values
 from detente.prompts.views import view_values
 from detente.scenario.model import Scenario
 from detente.transcripts.acts import (
@@ -42,6 +43,7 @@ NOTE, LONGEST_TEXT = 300, 4000
 """Characters of a line for the own side, and of words for the stage."""
 HELP = """\
   ?          this help
+  b          your brief: who you are, what you want, what you have no mandate for
   v          what you see of the talks now
   i I2       one issue with its options
   Ctrl-C     stop here; nothing is lost, `detente resume` goes on"""
@@ -110,6 +112,8 @@ class HumanSeat:
             command = text.strip()
             if command == "?":
                 self._show(HELP)
+            elif command == "b" and not isinstance(act, Read):
+                self._show(self._brief(act))
             elif command == "v" and not isinstance(act, Read):
                 self._show(self._seen(act, view))
             elif command.startswith("i ") and self._known(command[2:].strip()):
@@ -249,6 +253,23 @@ class HumanSeat:
         issue = self.scenario.issue(name)
         options = "\n".join(f"  {option.id}  {option.label}" for option in issue.options)
         return f"{issue.id} {issue.title}: {issue.question}\n{options}"
+
+    def _brief(self, act: Act) -> str:
+        """The card of whoever acts: what a model in this seat is told at the start."""
+        known = card_values(self.scenario, act.actor)
+        card, parts = known["card"], [f"{known['card'].name}. {known['card'].who}"]
+        wants = [
+            f"{issue['id']} {issue['title']}: {issue['want']}" for issue in known["agenda"] if issue["want"]
+        ]
+        for title, lines in (
+            ("What you believe", card.beliefs),
+            ("What you want", wants),
+            ("Your red lines", card.red_lines),
+            ("You have no authority to sign", known["mandate"]),
+            ("What only your own side knows", card.private),
+        ):
+            parts += [f"{title}:", *(f"  {line}" for line in lines)] if lines else []
+        return "\n".join(parts)
 
     def _seen(self, act: Act, view: View) -> str:
         """The seat's view in plain words."""
