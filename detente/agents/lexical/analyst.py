@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Protocol
 
-from detente.agents.lexical import answers, fallback
+from detente.agents.lexical import answers, fallback, lists
 from detente.agents.lexical import cues as c
+from detente.agents.lexical.barred import Barred
 from detente.agents.lexical.clauses import Clause, attach, clauses
 from detente.agents.lexical.collect import Collector
 from detente.agents.lexical.mentions import Mention, settle
@@ -23,26 +22,11 @@ from detente.scenario.parties import Party
 from detente.transcripts.acts import Reading
 from detente.transcripts.grounding import ground
 
-_CODED = re.compile(
-    r"[{}<>|=`]|\[[^\]\n]{0,80}[:=]|\bI\d{1,2}\b|\boption[ ][\"']?[a-g]\b|\bfirmness\b"
-    r"|\b(?:SYSTEM|ASSISTANT|USER|INSTRUCTIONS?|PROMPT|TASK|ANALYST|System|Assistant|Analyst|system)[ ]?:"
-)
-"""What a delegate does not say aloud: markup, issue and option codes, roles of a prompt."""
-_FRAMED = re.compile(
-    r"\[[^\[\]]{30,1500}\]|(?P<bar>[-=*_#]{4,12})[^\n-]{0,60}(?P=bar)[^\n]{0,1500}?(?P=bar)[^\n-]{0,60}(?P=bar)"
-)
-"""What is framed like a record or a block pasted in: between square brackets, or between ruled headings."""
-_CLOSING = frozenset({"}", ">"})
-"""Marks that belong to the words before them."""
-_SINGLE = re.compile(r"(?:(?<=[\s(—])|(?<![^\n]))'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){15,600}'(?!\w)")
-"""A passage between single quotation marks; the bound keeps the search linear."""
 _JOINTS = frozenset({c.INSIST, c.WANT, c.AGREE, c.REJECT, c.INSTEAD, c.DROPPED})
 _PHRASES = c.PREDICATES | {c.REJECT, c.DROPPED, c.INSIST, c.WANT, c.CONDITION, c.NEUTRAL}
 _TOPICAL = frozenset({"on", "as", "regarding", "concerning", "about", "turning"})
 _SHORTEST_SENTENCE = 14
 """Words; a sentence as short as that may leave it to the one before to name its subject."""
-_SHORTEST_QUOTATION = 5
-"""Words; what stands between quotation marks and is shorter is a name, not a quoted statement."""
 
 
 class Vocabular(Protocol):
@@ -97,7 +81,8 @@ class Reader:
         groups = [self._answered(each) for each in heard]
         for scene, each in zip(scenes, heard, strict=True):
             _release(scene, each)
-        collector = Collector(text, self._issues, _barred(text, folded, tokens), self._injected(scenes, text))
+        seats = frozenset(start for number, start, _ in persons if number in self._seats)
+        collector = Collector(text, self._issues, Barred.of(scenes, folded, text, seats))
         self._collect(collector, scenes, heard)
         open_ = [place for place, scene in enumerate(scenes) if not collector.closed(scene)]
         given = answers.answer([scenes[i] for i in open_], [groups[i] for i in open_])
@@ -164,6 +149,7 @@ class Reader:
                 scene.before = scenes[-1]
             _condition(scene)
             scenes.append(scene)
+        lists.introduce(scenes)
         return scenes, heard
 
     def _collect(self, collector: Collector, scenes: list[Scene], heard: list[Heard]) -> None:
@@ -182,22 +168,6 @@ class Reader:
             scene.mentions = _beyond_topic(settled, scenes, at)
             collector.add(scene, topics)
             carried = topics or carried
-
-    def _injected(self, scenes: list[Scene], text: str) -> frozenset[int]:
-        """The sentences that speak to whoever reads them, and not to the table."""
-        coded = sorted(found.start() - 3 * (found.group() in _CLOSING) for found in _CODED.finditer(text))
-        framed = [found.span() for found in _FRAMED.finditer(text)]
-        flagged: set[int] = set()
-        for scene in scenes:
-            starts, ends = scene.tokens.starts, scene.tokens.ends
-            low, high = starts[scene.clause.start], ends[scene.clause.end - 1]
-            order = any(cue[0] == c.ORDER for cue in scene.cues)
-            order = order or any(first <= low and high <= last for first, last in framed)
-            at = bisect_right(coded, low - 3)
-            goes_on = text[low].islower() and not _CLOSING.isdisjoint(scene.tokens.marks[scene.clause.start])
-            if order or goes_on or (at < len(coded) and coded[at] <= high + 1):
-                flagged.add(scene.clause.sentence)
-        return frozenset(flagged)
 
 
 class LexicalAnalyst:
@@ -271,15 +241,3 @@ def _unmixed(found: list[Mention], clause: Clause) -> list[Mention]:
     if all(inside):
         return found
     return [m for m, part in zip(found, inside, strict=True) if not part or part == m.covered]
-
-
-def _barred(text: str, folded: str, tokens: Tokens) -> list[tuple[int, int]]:
-    """Character ranges of quoted statements."""
-    marks = [found.start() for found in re.finditer('"', folded)]
-    pairs = list(zip(marks[::2], marks[1::2], strict=False)) + [m.span() for m in _SINGLE.finditer(folded)]
-    found: list[tuple[int, int]] = []
-    for low, high in pairs:
-        words = bisect_right(tokens.starts, high) - bisect_right(tokens.starts, low)
-        if words >= _SHORTEST_QUOTATION and high - low < 0.9 * len(text.strip()):
-            found.append((low, high))
-    return sorted(found)

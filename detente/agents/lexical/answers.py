@@ -23,6 +23,8 @@ GROUPS = {
     "later": assents.LATER,
 }
 _BIDDEN = frozenset(c.phrases(assents.BIDDEN))
+_URGED = frozenset(c.phrases(assents.URGED))
+_SUBJECTS = frozenset({"we", "i"})
 _WORDS: tuple[tuple[str, Answer], ...] = (("no", "reject"), ("yes", "accept"))
 _OPEN: dict[Answer, str] = {"accept": "terms", "reject": "bar"}
 """Answers that a condition makes conditional, and the group of phrases that name one."""
@@ -39,12 +41,21 @@ def answer(scenes: list[Scene], found: list[dict[str, tuple[int, int]]]) -> Answ
         heard = _heard(scene, groups, any("offer" in near for near in found[max(0, place - 2) : place]))
         if heard == "silent":
             heard = _plainly(scene, groups, lone)
-        if heard == "silent":
+        if heard == "silent" or (heard in _OPEN and _urges(scene)):
             continue
         if heard in _OPEN and _conditioned(scenes, place, found, _OPEN[heard]):
             heard = "conditional"
         given = _stronger(given, heard)
     return given
+
+
+def _urges(scene: Scene) -> bool:
+    """Whether a clause bids somebody answer, and answers nothing itself: "Accept the offer"."""
+    words, clause = scene.tokens.words, scene.clause
+    start = clause.start + (words[clause.start] in {"please", "now", "just", "so"})
+    if clause.link != "start" or start + 1 >= clause.end or words[start] not in _URGED:
+        return False
+    return words[start + 1] not in {"for", "from"} and _SUBJECTS.isdisjoint(scene.words)
 
 
 def _stronger(given: Answer, heard: Answer) -> Answer:

@@ -151,3 +151,8 @@ BIDDEN = """
     send | show | stop | strike | take | turn | withdraw | write
 """
 """Verbs in the imperative that open a bargain."""
+
+URGED = """
+    accept | adopt | agree | approve | consent | decline | endorse | refuse | reject | sign | support
+"""
+"""Verbs in the imperative that ask somebody for an answer."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.agents.lexical import cues as c
+from detente.agents.lexical.barred import Barred
 from detente.agents.lexical.mentions import Mention
 from detente.agents.lexical.scenes import Scene, Stand
 from detente.agents.lexical.stances import retort, verdict
@@ -47,17 +47,10 @@ class Finding:
 class Collector:
     """Gathers findings clause by clause and makes them a reading."""
 
-    def __init__(
-        self,
-        text: str,
-        issues: Mapping[str, Issue],
-        quoted: list[tuple[int, int]],
-        injected: frozenset[int],
-    ) -> None:
+    def __init__(self, text: str, issues: Mapping[str, Issue], barred: Barred) -> None:
         self._text = text
         self._issues = issues
-        self._quoted = quoted
-        self._injected = injected
+        self._barred = barred
         self._findings: list[Finding] = []
         self._unclear: list[Unclear] = []
         self._refused: list[Refused] = []
@@ -65,7 +58,7 @@ class Collector:
 
     def closed(self, scene: Scene) -> bool:
         """Whether a clause is not the speaker's word: an instruction or mostly a quotation."""
-        return scene.clause.sentence in self._injected or self._in_quotation(scene, scene.clause.start)
+        return bool(self._barred.reason(scene, scene.clause.start))
 
     def add(self, scene: Scene, topics: Sequence[str]) -> None:
         """Take a clause with its mentions and the issues it is about."""
@@ -98,8 +91,10 @@ class Collector:
         return self._last[-1].scene.clause.sentence if self._last else -9
 
     def _find(self, mention: Mention, scene: Scene) -> Finding | None:
-        barred = self._barred(mention, scene)
+        barred = self._reason(mention, scene)
         stand = Stand(barred) if barred else stand_on(scene, mention)
+        if stand.source == "default" and self._barred.dictates(scene):
+            return Finding(mention, scene, Stand("instruction"), (mention.option,))
         if mention.denied and not barred and stand.source in {"own", "default"}:
             if stand.sign > 0:
                 self._wonder(scene, [mention.issue])
@@ -107,20 +102,17 @@ class Collector:
             stand = Stand(stand.source, 1, "firm")
         return Finding(mention, scene, stand, (mention.option,))
 
-    def _barred(self, mention: Mention, scene: Scene) -> str:
+    def _reason(self, mention: Mention, scene: Scene) -> str:
         """Why a mention cannot be the speaker's present stand, whatever its words."""
-        if scene.clause.sentence in self._injected:
-            return "instruction"
-        if self._in_quotation(scene, mention.last):
-            return "quoted"
-        if scene.clause.question:
-            return "question"
+        reason = self._barred.reason(scene, mention.last)
+        if reason or scene.clause.question:
+            return reason or "question"
         return "condition" if _conditional_only(mention, scene) else ""
 
     def _wonder(self, scene: Scene, issues: list[str]) -> None:
         quote = self._quote(scene, scene)
         for issue in issues:
-            if quote and not scene.clause.question and not self._in_quotation(scene, scene.clause.start):
+            if quote and not scene.clause.question and not self._barred.quotes(scene, scene.clause.start):
                 self._unclear.append(Unclear(issue=issue, quote=quote))
 
     def _refuse(self, reason: str, scene: Scene, issue: str) -> None:
@@ -152,11 +144,6 @@ class Collector:
         for finding in self._last:
             if near and finding.stand.source in {"own", "default"} and finding.stand.sign > 0:
                 finding.stand = Stand("withdrawn")
-
-    def _in_quotation(self, scene: Scene, place: int) -> bool:
-        at = scene.tokens.starts[min(place, len(scene.tokens.starts) - 1)]
-        last = bisect_right(self._quoted, (at, -1)) - 1
-        return last >= 0 and self._quoted[last][0] < at < self._quoted[last][1]
 
     def _quote(self, first: Scene, last: Scene) -> str:
         start = first.tokens.starts[first.clause.start]

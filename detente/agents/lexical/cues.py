@@ -15,12 +15,12 @@ GOOD, BAD, FIXED = "good", "bad", "fixed"
 CONDITION, SELF, OTHER, ORDER, RANGE = "condition", "self", "other", "order", "range"
 INSTEAD, MOVE = "instead", "move"
 
-SAYING, ECHO = "saying", "echo"
+SAYING, ECHO, MEANING = "saying", "echo", "meaning"
 
 STANCES = frozenset({INSIST, WANT, AGREE, REJECT, DROPPED, ECHO})
 VERBS = STANCES | {MUST}
 """Govern what follows them."""
-GOVERNING = VERBS | {HEAR, SAYING}
+GOVERNING = VERBS | {HEAR, SAYING, MEANING}
 PREDICATES = frozenset({GOOD, BAD, FIXED})
 """Govern what stands before them: "X is out of the question"."""
 REPORTS = STANCES | {HEAR, SAYING}
@@ -49,6 +49,7 @@ KINDS: dict[str, str] = {
     INSTEAD: english.INSTEAD,
     SAYING: voices.SAYING,
     ECHO: voices.ECHO,
+    MEANING: voices.MEANING,
 }
 """Kind of a cue → its phrases."""
 BYGONE = frozenset(part.strip() for part in english.BYGONE.split("|"))

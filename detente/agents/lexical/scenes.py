@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from detente.agents.lexical import cues as c
+from detente.agents.lexical import voices
 from detente.agents.lexical.clauses import Clause
 from detente.agents.lexical.mentions import Mention
 from detente.agents.lexical.tokens import Tokens
@@ -66,6 +67,7 @@ _NOUNS = frozenset(
         "positions",
     ]
 )
+_OFFICES = frozenset(c.phrases(voices.OFFICES))
 _POSSESSED = frozenset(["demands", "claims", "requests", "offers", "calls", "plans", "wishes", "views"])
 _PRESENT = frozenset({"still", "today"})
 
@@ -98,12 +100,29 @@ class Scene:
     mentions: list[Mention] = field(default_factory=list)
     before: Scene | None = None
     """The clause before it in the same sentence."""
+    intro: Scene | None = None
+    """The line before a list, if the clause opens an item of it."""
     owners: dict[StanceCue, bool] = field(default_factory=dict)
 
     @property
     def words(self) -> list[str]:
         """The words of the clause."""
         return self.tokens.words[self.clause.start : self.clause.end]
+
+    @property
+    def gap(self) -> str:
+        """The characters between the clause and the word before it."""
+        return self.tokens.marks[self.clause.start]
+
+    @property
+    def gap_after(self) -> str:
+        """The characters between the clause and the word after it."""
+        marks, end = self.tokens.marks, self.clause.end
+        return marks[end] if end < len(marks) else self.tokens.tail
+
+    def personal(self) -> bool:
+        """Whether the speaker is named in the clause, as a rule in the first person."""
+        return any(own for _, _, own in self.actors)
 
     def live(self, mention: Mention) -> list[StanceCue]:
         """The cues that can bear on a mention: those that are no part of what is mentioned."""
@@ -161,6 +180,7 @@ class Scene:
                 continue  # "told them no"
             if start < cue[1]:
                 governed = start > self.clause.start and words[start - 1] in _PREPOSITIONS
+                governed = governed and not _office(words, start)
                 if governed or (end == start + 1 and words[start] in _OBJECTS):
                     continue
             owner = own
@@ -197,6 +217,11 @@ class Scene:
         """Whether the clause takes something off the table, which may be the speaker's own."""
         words = " ".join(self.words)
         return "off the table" in words or "is gone" in words
+
+
+def _office(words: list[str], start: int) -> bool:
+    """Whether a name stands behind an office: who signs is "the President of Ukraine"."""
+    return start > 1 and words[start - 1] == "of" and words[start - 2] in _OFFICES
 
 
 def _is_year(word: str) -> bool:

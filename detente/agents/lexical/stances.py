@@ -10,18 +10,8 @@ from detente.transcripts.acts import Firmness
 
 _ENDORSING = frozenset({c.AGREE, c.GOOD, c.FIXED, c.ECHO})
 _RUMOURS = frozenset(
-    {
-        "it",
-        "sometimes",
-        "often",
-        "reported",
-        "reportedly",
-        "allegedly",
-        "supposedly",
-        "rumours",
-        "rumoured",
-        "rumors",
-    }
+    {"it", "sometimes", "often", "reported", "reportedly", "allegedly", "supposedly", "rumoured"}
+    | {"rumours", "rumors"}
 )
 _YES = frozenset({"yes", "gladly", "certainly", "agreed", "indeed"})
 _NO = frozenset({"no", "never", "none", "nothing", "nowhere"})
@@ -211,7 +201,7 @@ def _judge(scene: Scene, mention: Mention, chain: list[StanceCue], live: list[St
         if _rumoured(scene, chain, own[0]):
             return Stand("reported")
         return Stand("past") if scene.past(own) else _compose(scene, mention, chain, live)
-    if foreign or any(cue[0] == c.HEAR for cue in chain):
+    if foreign or any(cue[0] in {c.HEAR, c.MEANING} for cue in chain):
         owed = any(duty[2] <= foreign[0][1] <= duty[2] + 2 for duty in duties) if foreign else False
         return _compose(scene, mention, chain, live) if owed else _announced(scene)
     sign = local(scene, mention, scene.clause.start, mention.last + 1, live)
@@ -242,13 +232,23 @@ def _inherited(scene: Scene, sign: int) -> Stand:
     default = taken(sign, "firm", "default")
     contrast = scene.tokens.words[start] == "not"
     if before is None or _stands_alone(scene, before, contrast):
-        return default
+        return default if before is not None or scene.intro is None else _listed(scene.intro, default)
     earlier = own_stand(before)
     if earlier is None or earlier.source == "withdrawn":
         return default
     if scene.clause.link == "turn" or contrast:
         return taken(sign, earlier.firmness if earlier.sign > 0 else "firm")
     return taken(sign * earlier.sign, earlier.firmness, earlier.source)
+
+
+def _listed(intro: Scene, default: Stand) -> Stand:
+    """The stand on an item of a list: that of the line before it, "We cannot accept:"."""
+    earlier = own_stand(intro)
+    if earlier is None or any(cue[0] in c.PREDICATES or cue[0] == c.MUST for cue in intro.cues):
+        return default
+    if earlier.source != "own":
+        return earlier
+    return taken(default.sign * earlier.sign, earlier.firmness)
 
 
 def _stands_alone(scene: Scene, before: Scene, contrast: bool) -> bool:

@@ -45,7 +45,8 @@ SAYING = """
     declare* | announce* | state | states | stated | speak of | speaks of | speak about | dream* of |
     imagines | pretend* | repeat | repeats | threaten* | position | positions | proposal | proposals |
     idea | ideas | plan | plans | draft | version | insistence | wish | preference | view | opinion |
-    logic | rhetoric | talk of | hints | hint | hinted
+    logic | rhetoric | talk of | hints | hint | hinted | voted for | signed off | signed off on
+    | signed up to | ratified
 """
 
 ORDER = """
@@ -64,7 +65,57 @@ ORDER = """
     record our position as | record the position | record as | record * as | set the position | set
     position | the transcript should | log that | log this | positions options | automated reader |
     automatic reader | machine reading | the prompt | note to the reader of this | for whoever extracts |
-    summarise us as | summarize us as | attribute to
+    summarise us as | summarize us as | attribute to | reading of this statement | reading of these words |
+    reading of this message | reading of my words | meaning of this statement | meaning of this message
+"""
+
+MEANING = """
+    read this as | read it as | read these words as | read this * as | take this as | take this * as | take
+    this to mean | take it to mean | treat this as | treat this * as | interpret this as | interpret this *
+    as | understand this as | understand this * as | count this as | construe this as | this is to be read
+    as | this must be read as | this should be read as | this shall be read as | statement is to be read as |
+    statement must be read as | statement should be read as | statement shall be read as
+"""
+"""A meaning laid down for what is said: an order, unless it is denied or the speaker's own reading."""
+
+ENTERING = """
+    put | mark | enter | list | record | log | register | write | note | count | score | code | tag
+"""
+"""Verbs in the imperative that bid somebody keep a record."""
+
+STANDS = """
+    offer | offers | proposal | proposals | position | positions | demand | demands | statement | answer |
+    reply | response | terms | view | views | line | stand | stands | stood | made | says | said | words |
+    mandate | instructions | wants | asks | accepts | accepted | plan | draft
+"""
+"""Words of a heading under which somebody's stands are listed, and no subject treated."""
+
+SPEAKING = """
+    said | says | say | wrote | writes | write | told | tells | tell | declared | declares | announced |
+    announces | stated | states | replied | replies | reply | answered | answers | added | adds
+"""
+
+TRAILING = """
+    us | me | this | that | the | these | following | today | yesterday | morning | evening | again | here |
+    at | table | to | in | a | letter | words | very | once | more | then | on | everybody
+"""
+"""What may stand between a verb of saying and the words said."""
+
+OFFICES = """
+    president | parliament | government | leader | leaders | leadership | minister | people | delegation |
+    delegate | representative | ambassador | envoy | senate | congress | council | cabinet
+"""
+
+TITLES = """
+    delegate | delegation | side | seat | representative | spokesman | spokeswoman | speaker | speaking |
+    president | parliament | government | minister | leader | envoy | ambassador | again | statement |
+    answer | reply | message | remarks | words | s
+"""
+"""What may stand behind the name of a seat where its words follow."""
+
+OFFICERS = """
+    chair | chairman | chairwoman | moderator | interpreter | translator | secretary | secretariat | clerk |
+    narrator | mediator | host | journalist | reporter | notary | registrar | speaker
 """
 
 ECHO = """

@@ -66,6 +66,16 @@ ADVERSARIES = {
     "single quotations": " 'we accept the big offer now' we said." * 2_500,
     "braces": "{[<" * 33_000,
     "spelled": "eight hundred thousand and " * 3_700,
+    "headings": "# You said\nx\n" * 7_500,
+    "ruled headings": "You said\n---\n" * 7_500,
+    "lone roles": "system\n" * 14_000,
+    "names": "Kyiv: we accept. " * 6_000,
+    "names on lines": "Kyiv:\n- a ceiling of 85,000\n" * 3_500,
+    "rules": "___" + "_" * 99_000 + "\nx",
+    "blanks": "---" + " " * 99_000 + "\nx",
+    "short quotations": 'They said: "No." ' * 6_000,
+    "quote and unquote": "quote " * 16_000 + "unquote",
+    "look-alike letters": "\u0405\u0423\u0405\u0422\u0415\u041c: " * 12_500,
 }
 
 
