@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
@@ -25,20 +26,26 @@ __all__ = ["ended", "observers", "people", "stopped"]
 STOPPED_CODE = 3
 
 
+@contextmanager
 def observers(
     manifest: Manifest, scenario: Scenario, *, quiet: bool, public: bool, before: Iterable[Event] = ()
-) -> list[Observer]:
+) -> Iterator[list[Observer]]:
     """What shows the talks on stderr as they happen. `before` is what happened before a stop.
 
     With one person in a seat the screen is that seat's view; with several, each is shown its own in turn.
+    While models are waited for, a terminal says so.
     """
     held = people(manifest)
     if quiet or len(held) > 1:
-        return []
-    live = Live(notices(), scenario, held[0] if held else PUBLIC if public else None)
+        yield []
+        return
+    screen = notices()
+    live = Live(screen, scenario, held[0] if held else PUBLIC if public else None)
     live.begin(manifest)
     live.catch_up(before)
-    return [live]
+    waits = manifest.has_model and not held and screen.is_terminal
+    with screen.status("waiting for words …") if waits else nullcontext():
+        yield [live]
 
 
 def people(manifest: Manifest) -> list[str]:

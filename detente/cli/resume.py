@@ -53,11 +53,11 @@ def resume(
     manifest = folder.manifest
     quiet = as_json or manifest.state == "ended"
     before = [] if quiet else folder.events()
-    shown = observers(manifest, scenario, quiet=quiet, public=public, before=before)
     stage = backstage()
-    stage.people.live = bool(shown) and bool(people(manifest))
     try:
-        _, repaired = session.resume(path, shown, backstage=stage, caps=caps)
+        with observers(manifest, scenario, quiet=quiet, public=public, before=before) as shown:
+            stage.people.live = bool(shown) and bool(people(manifest))
+            _, repaired = session.resume(path, shown, backstage=stage, caps=caps)
     except SessionPaused as stop:
         return stopped(stop, path, out, as_json=as_json, public=public)
     if repaired:

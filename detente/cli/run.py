@@ -65,10 +65,10 @@ def _session(choices: Choices, out: Path, caps: Caps, *, as_json: bool, public: 
     config = choices.base
     name = choices.name or session_name(config.scenario.id)
     manifest, stage = config.manifest(name), backstage(caps)
-    shown = observers(manifest, config.scenario, quiet=as_json, public=public)
-    stage.people.live = bool(shown) and bool(people(manifest))
     try:
-        path, _ = start(config, out, name, shown, backstage=stage)
+        with observers(manifest, config.scenario, quiet=as_json, public=public) as shown:
+            stage.people.live = bool(shown) and bool(people(manifest))
+            path, _ = start(config, out, name, shown, backstage=stage)
     except SessionPaused as stop:
         return stopped(stop, out / name, out, as_json=as_json, public=public)
     shown_as = "last" if address(path, out) == name else str(path)
