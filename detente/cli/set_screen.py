@@ -16,7 +16,7 @@ from detente.cli.output import console, emit_json, notices
 from detente.cli.where import address
 from detente.studies.sets import Done, SetReport
 from detente.transcripts.manifest import NOTICE
-from detente.transcripts.render.words import CLASSES
+from detente.transcripts.render.words import CLASSES, spent
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -66,6 +66,8 @@ def report(found: SetReport, out: Path, *, as_json: bool) -> int:
     if found.grid:
         screen.print(_grid(found))
         screen.print(Text(_legend(found), style="dim"))
+    if found.totals.calls:
+        screen.print(Text(f"Models: {spent(found.totals)}"))
     screen.print(Text(f"Each session: detente show {name}/SESSION", style="dim"))
     for session, sentence in found.failed[:TOLD]:
         click.echo(f"{session}: {sentence}", err=True)

@@ -163,9 +163,13 @@ class Budget:
         self.unpriced = self.unpriced or totals.cost is None
 
     def count(self, usage: Usage, price: Price | None) -> None:
-        """Add what a call used, this run's or an earlier one's; the set's budget counts it too."""
+        """Add what a call used; the set's budget counts it too."""
         if self.above:
             self.above.count(usage, price)
+        self.recall(usage, price)
+
+    def recall(self, usage: Usage, price: Price | None) -> None:
+        """Add what a call of an earlier run used; a set's budget has it from the set."""
         self.calls += 1
         self.tokens_in += usage.tokens_in
         self.tokens_out += usage.tokens_out

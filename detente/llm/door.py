@@ -65,7 +65,7 @@ class Door:
         for call in self.journal.recorded:
             price = self.prices.get(call.model)
             for usage in call.charged:
-                self.budget.count(usage, price)
+                self.budget.recall(usage, price)
             if call.answer is not None and call.by == "model":
                 self.sent[call.model] = _of_every_call(call.answer.sent)
 

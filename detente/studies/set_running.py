@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
-from detente.errors import DetenteError, InputError, SessionPaused
+from detente.errors import DetenteError, InputError, SessionPaused, TranscriptError
 from detente.llm.budget import Budget, Caps
 from detente.llm.settings import ModelSettings
 from detente.orchestration.backstage import Backstage
@@ -22,7 +20,9 @@ from detente.orchestration.session import begin, go_on, resume, run_sync, start
 from detente.scenario.loader import load_text
 from detente.scenario.model import Scenario
 from detente.transcripts.acts import Value
+from detente.transcripts.calls import Call, parse_calls
 from detente.transcripts.manifest import NOTICE, Manifest
+from detente.transcripts.store import Folder
 
 __all__ = ["SCENARIO", "Cell", "Outcome", "Running", "SetFile", "run_all"]
 
@@ -93,7 +93,7 @@ def run_all(running: Running, todo: list[Cell], tell: Tell) -> None:
 async def _in_one_loop(running: Running, todo: list[Cell], tell: Tell) -> None:
     purse = Budget(running.backstage.caps)
     for cell in running.plan.cells:
-        _spent(purse, running.path / cell.session)
+        _recall(purse, running, cell)
     stage = replace(running.backstage, caps=Caps(), purse=purse)
     turn = asyncio.Semaphore(running.jobs)
 
@@ -106,14 +106,22 @@ async def _in_one_loop(running: Running, todo: list[Cell], tell: Tell) -> None:
             group.create_task(one(cell))
 
 
-def _spent(purse: Budget, path: Path) -> None:
-    """Count what the ended sessions of a set came to; those that go on count their own calls again."""
+def _recall(purse: Budget, running: Running, cell: Cell) -> None:
+    """Count what a session of the set has been charged so far, whatever became of it."""
+    folder = Folder(running.path / cell.session)
     try:
-        manifest = Manifest.model_validate_json((path / "session.json").read_bytes())
-    except (OSError, ValidationError):
-        return
-    if manifest.state == "ended":
-        purse.take_in(manifest.totals)
+        manifest = folder.manifest
+        if manifest.state == "ended":
+            purse.take_in(manifest.totals)
+            return
+        calls = [call for call in parse_calls(folder.call_lines()) if isinstance(call, Call)]
+    except TranscriptError:
+        return  # not begun; or not readable, which is told when it is to go on
+    lines = _config(running.plan, cell, running.scenario).lines().values()
+    prices = {line.spec.name: line.settings.price for line in lines}
+    for call in calls:
+        for usage in call.charged:
+            purse.recall(usage, prices.get(call.model))
 
 
 async def _one_of_many(running: Running, cell: Cell, stage: Backstage) -> Outcome:

@@ -12,12 +12,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from detente.errors import TranscriptError
-from detente.llm.budget import Caps
+from detente.llm.budget import Budget, Caps
 from detente.orchestration.backstage import Backstage, recorded_caps
 from detente.orchestration.config import RunConfig, session_name
 from detente.scenario.loader import load_text
 from detente.studies.set_running import SCENARIO, Cell, Outcome, Running, SetFile, run_all
-from detente.transcripts.manifest import NOTICE, Manifest
+from detente.transcripts.manifest import NOTICE, Manifest, Totals
 
 __all__ = ["Done", "SetDesign", "SetReport", "is_set", "resume_set", "run_set"]
 
@@ -71,6 +71,8 @@ class SetReport:
     failed: list[tuple[str, str]] = field(default_factory=list)
     grid: Grid = field(default_factory=dict)
     """World → plan → outcome class → number of sessions."""
+    totals: Totals = field(default_factory=Totals)
+    """What all sessions came to, stopped ones too."""
 
     def count(self, cell: Cell, outcome: str) -> None:
         """Count one ended session."""
@@ -90,6 +92,7 @@ class SetReport:
             "finished": self.finished,
             "failed": [{"session": name, "error": sentence} for name, sentence in self.failed],
             "grid": self.grid,
+            "totals": self.totals.model_dump(mode="json"),
         }
 
 
@@ -182,12 +185,26 @@ def _finish(running: Running, progress: Progress) -> SetReport:
 
     run_all(running, todo, tell)
     report.state = "ended" if report.finished == report.total else "paused"
+    report.totals = _totals(running)
     return report
 
 
-def _ended(path: Path) -> str | None:
+def _totals(running: Running) -> Totals:
+    spent = Budget()
+    for cell in running.plan.cells:
+        manifest = _manifest(running.path / cell.session)
+        if manifest is not None:
+            spent.take_in(manifest.totals)
+    return spent.totals
+
+
+def _manifest(path: Path) -> Manifest | None:
     try:
-        manifest = Manifest.model_validate_json((path / "session.json").read_bytes())
+        return Manifest.model_validate_json((path / "session.json").read_bytes())
     except (OSError, ValidationError):
         return None
-    return manifest.summary.outcome_class if manifest.state == "ended" else None
+
+
+def _ended(path: Path) -> str | None:
+    manifest = _manifest(path)
+    return manifest.summary.outcome_class if manifest is not None and manifest.state == "ended" else None

@@ -12,7 +12,7 @@ from detente.transcripts.manifest import NOTICE, Manifest, Summary
 from detente.transcripts.render.blocks import Block, Facts, Grid, Heading, Listing, Page, Para
 from detente.transcripts.render.record import folded, reason
 from detente.transcripts.render.telling import mismatch
-from detente.transcripts.render.words import CLASSES, Words, bar, counted, seated, signed
+from detente.transcripts.render.words import CLASSES, Words, bar, counted, seated, signed, spent
 
 __all__ = ["Where", "ending", "summary"]
 
@@ -185,13 +185,9 @@ def _crossed(found: Summary, words: Words, events: Sequence[ev.Envelope], *, pub
 
 
 def _spent(manifest: Manifest) -> list[Block]:
-    totals = manifest.totals
-    if not manifest.has_model or not totals.calls:
+    if not manifest.has_model or not manifest.totals.calls:
         return []
-    cost = "the price is unknown" if totals.cost is None else f"${totals.cost:,.4f}"
-    cached = f" ({totals.tokens_cached:,} of them cached)" if totals.tokens_cached else ""
-    text = f"{totals.tokens_in:,} tokens in{cached}, {totals.tokens_out:,} out; {cost}"
-    return [Para(f"{counted(totals.calls, 'call')}, {text}", lead="Models")]
+    return [Para(spent(manifest.totals), lead="Models")]
 
 
 def _clock(words: Words, events: Sequence[ev.Envelope]) -> list[Block]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from detente.scenario.model import Scenario
 from detente.scenario.process import Cost
 from detente.transcripts.acts import Causes, Position, Terms
-from detente.transcripts.manifest import Manifest
+from detente.transcripts.manifest import Manifest, Totals
 
-__all__ = ["ANSWERS", "CLASSES", "Words", "bar", "clip", "counted", "seated", "signed", "span"]
+__all__ = ["ANSWERS", "CLASSES", "Words", "bar", "clip", "counted", "seated", "signed", "span", "spent"]
 
 ANSWERS = {
     "accept": "accepts",
@@ -157,6 +157,14 @@ def clip(text: str, most: int = 90) -> str:
     if len(flat) <= most:
         return flat
     return flat[:most].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+
+
+def spent(totals: Totals) -> str:
+    """What the calls of models came to."""
+    cost = "the price is unknown" if totals.cost is None else f"${totals.cost:,.4f}"
+    cached = f" ({totals.tokens_cached:,} of them cached)" if totals.tokens_cached else ""
+    calls = counted(totals.calls, "call")
+    return f"{calls}, {totals.tokens_in:,} tokens in{cached}, {totals.tokens_out:,} out; {cost}"
 
 
 def counted(number: int, noun: str) -> str:
