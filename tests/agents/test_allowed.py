@@ -8,6 +8,7 @@ from detente.agents.allowed import problem
 from detente.scenario.model import Scenario
 from detente.transcripts.acts import (
     Act,
+    Argue,
     Argument,
     Decide,
     Decision,
@@ -61,9 +62,22 @@ def test_an_offer_of_what_one_holds_and_what_goes_together_is_allowed(
     ("offer", "told"),
     [
         (Offer(to="ukraine"), "an offer to russia was put to ukraine"),
-        (Offer(to="russia", levers=("trade", "eu_sanctions")), "usa does not hold the lever 'eu_sanctions'"),
-        (Offer(to="russia", levers=("nukes",)), "usa does not hold the lever 'nukes'"),
-        (Offer(to="russia", demands=("surrender",)), "there is no demand 'surrender'"),
+        (
+            Offer(to="russia", levers=("trade", "eu_sanctions")),
+            "usa does not hold the lever 'eu_sanctions' over russia",
+        ),
+        (Offer(to="russia", levers=("nukes",)), "usa does not hold the lever 'nukes' over russia"),
+        (
+            Offer(to="russia", levers=("trade", "withdraw_support")),
+            "usa does not hold the lever 'withdraw_support' over russia",
+        ),
+        (Offer(to="russia", demands=("surrender",)), "there is no demand 'surrender' of russia"),
+        (
+            Offer(to="russia", demands=("no_withdrawal", "language_rights")),
+            "there is no demand 'language_rights' of russia",
+        ),
+        (Offer(to="russia", levers=("reset", "trade", "reset")), "'reset' stands twice"),
+        (Offer(to="russia", demands=("no_withdrawal", "no_withdrawal")), "'no_withdrawal' stands twice"),
         (Offer(to="russia", terms={"I77": "a"}), "there is no option I77.a"),
         (Offer(to="russia", terms={"I1": "b", "I2": "z"}), "there is no option I2.z"),
         (Offer(to="russia", terms={"I6": "a", "I7": "c"}), "I6.a and I7.c exclude each other"),
@@ -98,7 +112,24 @@ def test_each_seat_uses_its_own_levers(ukraine: Scenario) -> None:
     act = Propose(seat="europe", actor="europe.leader", stage="europe", round=1, to="russia")
     assert problem(act, Offer(to="russia", levers=("eu_sanctions",)), ukraine, table()) == ""
     told = problem(act, Offer(to="russia", levers=("trade",)), ukraine, table())
-    assert told == "europe does not hold the lever 'trade'"
+    assert told == "europe does not hold the lever 'trade' over russia"
+
+
+def test_a_lever_is_used_on_whom_it_is_held_over_and_on_nobody_else(ukraine: Scenario) -> None:
+    seats = [party.id for party in ukraine.parties]
+    for lever in ukraine.levers:
+        for to in (seat for seat in seats if seat != lever.holder):
+            act = Propose(seat=lever.holder, actor=f"{lever.holder}.leader", stage="moscow", round=1, to=to)
+            told = problem(act, Offer(to=to, levers=(lever.id,)), ukraine, table())
+            assert (told == "") == (lever.target == to)
+
+
+def test_a_demand_is_made_of_whom_it_is_meant_for_and_of_nobody_else(ukraine: Scenario) -> None:
+    for demand in ukraine.demands:
+        for to in ("russia", "ukraine", "europe"):
+            act = PROPOSE.model_copy(update={"to": to})
+            told = problem(act, Offer(to=to, demands=(demand.id,)), ukraine, table())
+            assert (told == "") == (demand.target == to)
 
 
 # -- decisions ------------------------------------------------------------------------------------
@@ -157,10 +188,28 @@ def test_terms_with_a_yes_or_a_no_are_known_too(ukraine: Scenario, answer: str) 
 # -- other acts -----------------------------------------------------------------------------------
 
 
+SPEAK = Speak(seat="usa", actor="usa.leader", stage="moscow", round=1)
+ARGUE = Argue(seat="russia", actor="russia.T", stage="moscow", round=1)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", " \t\u00a0\u2003\u3000\n", "\x0b\x0c\x1c\x85\u2028\u2029"])
+def test_a_statement_or_an_argument_without_words_is_none(ukraine: Scenario, text: str) -> None:
+    told = "text: there are no words"
+    assert problem(SPEAK, Statement(text=text, private_note="For now."), ukraine, table()) == told
+    assert problem(ARGUE, Argument(text=text, for_offer="resist"), ukraine, table()) == told
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_an_offer_and_an_answer_need_no_words(ukraine: Scenario, text: str) -> None:
+    assert problem(PROPOSE, Offer(to="russia", terms={"I1": "b"}, text=text), ukraine, table()) == ""
+    assert problem(DECIDE, Decision(answer="accept", text=text), ukraine, table({"I1": "b"})) == ""
+
+
 @pytest.mark.parametrize(
     ("act", "reply"),
     [
-        (Speak(seat="usa", actor="usa.leader", stage="moscow", round=1), Statement(text="No.")),
+        (SPEAK, Statement(text="No.")),
+        (ARGUE, Argument(text="No.")),
         (Weigh(seat="usa", actor="usa.leader", stage="moscow", round=1), Judgement(lean=0.1)),
         (DECIDE, Argument(text="A reply of another act is told elsewhere.")),
         (PROPOSE, Decision(answer="accept")),

@@ -103,6 +103,19 @@ def test_a_factions_line_is_its_own(tmp_path: Path) -> None:
     assert replies(path, acts) == [Argument(text="wait"), Argument(text="take it"), "script_ended"]
 
 
+def test_a_factions_line_goes_before_an_earlier_one_without_a_place(tmp_path: Path) -> None:
+    path = written(tmp_path, "- {act: argue, text: wait}\n- {act: argue, actor: russia.T, text: take it}\n")
+    acts = [Argue(seat="russia", actor=f"russia.{name}", stage="moscow", round=1) for name in "TN"]
+    assert replies(path, acts) == [Argument(text="take it"), Argument(text="wait")]
+
+
+def test_a_script_is_read_as_it_stands_when_it_is_asked_for(tmp_path: Path) -> None:
+    path = written(tmp_path, ORDERED)
+    assert said(*replies(path, [speak(1)])) == ["one"]
+    written(tmp_path, ORDERED.replace("one", "another"))
+    assert said(*replies(path, [speak(1)])) == ["another"]
+
+
 def test_each_act_takes_lines_of_its_own_kind(tmp_path: Path) -> None:
     text = """\
 - {act: argue, text: Resist., for_offer: resist}
@@ -159,6 +172,11 @@ def test_the_fault_of_a_script_that_ended_names_the_act(tmp_path: Path) -> None:
         ("- speak\n", ": entry 1: name its act: argue, weigh, speak, propose, decide, read."),
         (ORDERED + "- {text: three}\n", ": entry 3: name its act: "),
         (ORDERED + "- {act: shout, text: three}\n", ": entry 3: name its act: "),
+        (ORDERED + "- {act: [speak], text: three}\n", ": entry 3: name its act: "),
+        (ORDERED + "- {act: {speak: now}, text: three}\n", ": entry 3: name its act: "),
+        (ORDERED + "- {act: , text: three}\n", ": entry 3: name its act: "),
+        (ORDERED + "- {act: speak, text: three, actor: 3}\n", ": entry 3: actor: input should be a valid"),
+        (ORDERED + "- {act: speak, text: three, 3: three}\n", ": entry 3: 3: keys should be strings."),
         (ORDERED + "- {act: speak}\n", ": entry 3: text: field required."),
         (ORDERED + "- {act: speak, text: 3}\n", ": entry 3: text: input should be a valid string."),
         (ORDERED + "- {act: speak, text: three, mood: good}\n", ": entry 3: mood: extra inputs"),
@@ -174,14 +192,34 @@ def test_a_bad_script_is_named_by_file_and_entry(tmp_path: Path, text: str, told
         load_script(str(path))
     assert str(error.value).startswith(f"{path}{told}")
     assert str(error.value).endswith(".")
+    assert "\n" not in str(error.value)
 
 
-@pytest.mark.parametrize("content", [b"- {act: speak\n", b"\xff\xfe"])
-def test_a_script_that_cannot_be_read_is_named(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"- {act: speak\n",
+        b"\xff\xfe",
+        b"- act: speak\n  text: one\n text: two\n",
+        b"- {[act]: speak}\n",
+        b"- act: &a speak\n- act: *b\n",
+        b"- text: 'one\n\n",
+        b"- \x07\n",
+        b"- !!python/object:os.system {}\n",
+    ],
+)
+def test_a_script_that_cannot_be_read_is_named_in_one_line(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "script.yaml"
     path.write_bytes(content)
-    with pytest.raises(InputError, match=f"script:{path} cannot be read: "):
+    with pytest.raises(InputError, match=f"script:{path} cannot be read: ") as error:
         load_script(str(path))
+    assert "\n" not in str(error.value)
+    assert str(error.value).endswith(".")
+
+
+def test_a_folder_is_no_script(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=f"script:{tmp_path} cannot be read: "):
+        load_script(str(tmp_path))
 
 
 def test_a_script_that_is_not_there_is_named_before_the_talks_begin(tiny: Scenario, tmp_path: Path) -> None:
@@ -221,7 +259,6 @@ def test_a_script_that_ends_too_early_pauses_and_goes_on_once_it_is_longer(
     with pytest.raises(SessionPaused, match=r"the script has no line for direct\.2/north\.leader/speak"):
         session.start(config, tmp_path, "talks")
     written(tmp_path, NORTH)
-    load_script.cache_clear()
     manifest, _ = session.resume(tmp_path / "talks")
     assert manifest.state == "ended"
     assert [fault["kind"] for fault in manifest.summary.faults] == ["script_ended"]
@@ -234,12 +271,18 @@ def test_what_a_script_said_is_kept_and_verified_without_reading_on(tiny: Scenar
     config = RunConfig(scenario=tiny, seats={"north": f"script:{path}"}, rounds=2)
     session.start(config, tmp_path, "talks")
     written(tmp_path, NORTH.replace("first", "last"))
-    load_script.cache_clear()
     assert "every byte" in session.verify(tmp_path / "talks")
 
 
 def test_a_scripted_offer_of_what_is_not_held_is_a_fault(ukraine: Scenario, tmp_path: Path) -> None:
     path = written(tmp_path, "- {act: propose, levers: [eu_sanctions]}\n")
     config = RunConfig(scenario=ukraine, offers="adaptive", seats={"usa": f"script:{path}"})
-    with pytest.raises(SessionPaused, match="usa does not hold the lever 'eu_sanctions'"):
+    with pytest.raises(SessionPaused, match="usa does not hold the lever 'eu_sanctions' over russia"):
+        session.play(config)
+
+
+def test_a_scripted_statement_without_words_is_a_fault(tiny: Scenario, tmp_path: Path) -> None:
+    path = written(tmp_path, NORTH.replace("We drink first.", '" "'))
+    config = RunConfig(scenario=tiny, seats={"north": f"script:{path}"}, rounds=2)
+    with pytest.raises(SessionPaused, match=r"direct\.1/north\.leader/speak: text: there are no words"):
         session.play(config)

@@ -221,6 +221,45 @@ def test_a_call_of_unknown_price_makes_the_cost_unknown_for_good() -> None:
     assert above.totals.cost is None
 
 
+def test_once_the_cost_is_unknown_a_cap_on_it_refuses_every_call() -> None:
+    budget = Budget(Caps(cost=100))
+    spend(budget, FULL)
+    budget.count(FULL, None)
+    assert budget.cost is None
+    assert budget.known_cost == pytest.approx(PRICE.of(FULL))
+    with pytest.raises(BudgetExceeded) as caught:
+        budget.reserve(question(), PRICE)
+    assert str(caught.value) == (
+        "The cap of 100 US dollars cannot be held: what earlier calls cost is unknown."
+    )
+
+
+def test_a_purse_whose_cost_is_unknown_refuses_the_calls_of_its_sessions() -> None:
+    above = Budget(Caps(cost=100))
+    budget = Budget(above=above)
+    budget.reserve(question(), PRICE)
+    above.take_in(Totals(calls=1, cost=None))
+    with pytest.raises(BudgetExceeded, match="cannot be held"):
+        budget.reserve(question(), PRICE)
+
+
+def test_an_unknown_cost_matters_to_a_cap_on_cost_only() -> None:
+    budget = Budget(Caps(tokens=9999, calls=9, minutes=9))
+    budget.count(FULL, None)
+    spend(budget, FULL)
+    assert budget.known_cost == pytest.approx(PRICE.of(FULL))
+
+
+def test_what_an_earlier_run_paid_is_recalled_without_its_set() -> None:
+    above = Budget()
+    budget = Budget(above=above)
+    budget.recall(FULL, PRICE)
+    budget.recall(FULL, None)
+    assert counted(budget) == sums([FULL, FULL])
+    assert budget.cost is None
+    assert above.totals == Totals(cost=0)
+
+
 def test_what_the_purse_refuses_leaves_nothing_reserved_below() -> None:
     above = Budget(Caps(calls=0))
     budget = Budget(Caps(calls=1), above=above)
@@ -243,6 +282,7 @@ def test_a_session_of_unknown_cost_makes_the_cost_of_its_set_unknown() -> None:
     purse.take_in(Totals(calls=1, cost=None))
     purse.take_in(Totals(calls=1, cost=1.0))
     assert purse.totals.cost is None
+    assert purse.known_cost == 1.0
 
 
 def test_a_session_without_caps_of_its_own_is_limited_by_those_of_its_set() -> None:

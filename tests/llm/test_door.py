@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
 
 import pytest
 
@@ -11,56 +10,16 @@ from detente.llm.budget import Budget, BudgetExceeded, Caps
 from detente.llm.door import Door, Line
 from detente.llm.failures import ModelFailure, translated
 from detente.llm.journal import Journal, NotRecorded, Stale
-from detente.llm.prices import Price
-from detente.llm.providers import LEAST_ROOM, Adapter, Providers
+from detente.llm.providers import LEAST_ROOM
 from detente.llm.settings import ModelSettings
 from detente.llm.specs import parse_spec
-from detente.transcripts.calls import Call, Slot, Usage, parse_calls, text_digest
+from detente.transcripts.calls import Slot, parse_calls, text_digest
+from detente.transcripts.manifest import Totals
 from tests.llm.asking import answer, counted, in_turn, most, question, sums
 from tests.llm.refusals import APIStatusError
+from tests.llm.rooms import LINE, OTHER, PRICE, SAID, SLOT, USED, Room
 
-HERE = "http://127.0.0.1:8080/v1"
 READY = '{"answer": "ready", "marks": ["ready"]}'
-PRICE = Price(tokens_in=2, tokens_out=8)
-PRICED = ModelSettings(price=PRICE)
-LINE = Line(parse_spec(f"openai:small@{HERE}"), PRICED)
-SLOT = Slot(act="moscow.1/russia.leader/speak")
-OTHER = Slot(act="moscow.1/ukraine.leader/speak")
-USED = Usage(tokens_in=11, tokens_out=7, tokens_cached=3)
-SAID = answer(usage=USED)
-
-
-@dataclass
-class Room:
-    """Doors of one process to one model; what they keep is one journal."""
-
-    model: Adapter
-    lines: list[bytes] = field(default_factory=list)
-    providers: Providers = field(init=False)
-
-    def __post_init__(self) -> None:
-        """One model for every SPEC."""
-        self.providers = Providers(lambda *_: self.model)
-
-    async def keep(self, lines: bytes) -> None:
-        """Keep some lines."""
-        self.lines += lines.splitlines(keepends=True)
-
-    @property
-    def calls(self) -> list[Call]:
-        """The calls that were kept."""
-        return [entry for entry in parse_calls(self.lines) if isinstance(entry, Call)]
-
-    def door(self, budget: Budget | None = None) -> Door:
-        """A door of a new session."""
-        return Door(self.providers, budget or Budget(), Journal(keep=self.keep))
-
-    def later(self, budget: Budget | None = None, prices: dict[str, Price] | None = None) -> Door:
-        """A door of the same session in a later run."""
-        journal = Journal.of(parse_calls(self.lines))
-        journal.keep = self.keep
-        known = {"openai:small": PRICE} if prices is None else prices
-        return Door(self.providers, budget or Budget(), journal, known)
 
 
 def fails(door: Door, slot: Slot = SLOT) -> ModelFailure:
@@ -231,10 +190,12 @@ def test_what_earlier_runs_paid_is_counted_once_in_every_later_run() -> None:
     for _ in range(2):
         above = Budget()
         later = room.later(Budget(above=above))
-        assert later.budget.totals == above.totals == first
+        assert later.budget.totals == first
+        assert above.totals == Totals(cost=0), "the set counts its sessions itself"
     asyncio.run(later.ask(OTHER, question(), LINE))
-    assert later.budget.totals == above.totals == room.later().budget.totals
+    assert later.budget.totals == room.later().budget.totals
     assert counted(later.budget) == sums(usage for call in room.calls for usage in call.charged)
+    assert counted(above) == sums(room.calls[-1].charged)
 
 
 def test_what_earlier_runs_paid_counts_against_the_cap() -> None:
@@ -249,3 +210,11 @@ def test_earlier_calls_whose_price_is_not_known_any_more_make_the_cost_unknown()
     asyncio.run(room.door().ask(SLOT, question(), LINE))
     assert room.later().budget.totals.cost == pytest.approx(PRICE.of(USED))
     assert room.later(prices={}).budget.totals.cost is None
+
+
+def test_a_cap_on_cost_cannot_be_held_where_earlier_calls_have_no_price_any_more() -> None:
+    room = Room(in_turn(SAID))
+    asyncio.run(room.door().ask(SLOT, question(), LINE))
+    with pytest.raises(BudgetExceeded, match="cannot be held: what earlier calls cost is unknown"):
+        asyncio.run(room.later(Budget(Caps(cost=1)), prices={}).ask(OTHER, question(), LINE))
+    assert len(room.calls) == 1

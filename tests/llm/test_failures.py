@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -118,7 +119,13 @@ def test_what_the_provider_said_is_kept() -> None:
         ("[]", ""),
         ("<html>", ""),
         ("", ""),
+        ("[" * 100_000, ""),
+        ('{"error":' * 100_000, ""),
+        ("1" * 100_000, ""),
+        ('{"error": {"message": {"why": 1}}}', "{'why': 1}"),
+        ('{"error": {"message": null}}', "None"),
     ],
+    ids=lambda value: value[:20],
 )
 def test_the_provider_s_own_words_are_found_in_what_came(raw: str, said: str) -> None:
     assert translated(r.APIStatusError(400, raw)).said == said
@@ -163,13 +170,36 @@ def test_every_kind_has_a_sentence() -> None:
         ("Sunday, 06-Nov-94 08:50:07 GMT", 30),
         ("Sun, 06 Nov 1994 09:50:07 +0100", 30),
         ("Sun, 06 Nov 1994 08:00:00 GMT", 0),
+        ("Sun Nov  6 08:50:07 1994", 30),
+        ("Sun Nov  6 08:00:00 1994", 0),
         ("soon", None),
         ("", None),
+        ("nan", None),
+        ("inf", None),
+        ("-inf", None),
+        ("Infinity", None),
+        ("1e999", None),
+        ("Sun, 06 Nov 1994", None),
+        ("Sun, 31 Feb 1994 08:00:00 GMT", None),
+        ("Sun, 06 Nov 1994 08:00:00 +9999", None),
     ],
 )
 def test_a_retry_after_is_read_as_seconds_or_as_a_date(said: str, seconds: float | None) -> None:
     assert retry_after({"retry-after": said}, now=NOON) == seconds
     assert retry_after({"Retry-After": said}, now=NOON) == seconds
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the clock's zone cannot be set here")
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/Los_Angeles", "XXX-13"])
+def test_a_date_without_a_zone_is_in_utc_wherever_the_clock_is(
+    zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", zone)
+        time.tzset()
+        found = retry_after({"retry-after": "Sun Nov  6 08:50:07 1994"}, now=NOON)
+    time.tzset()
+    assert found == 30
 
 
 def test_without_a_header_no_wait_is_asked_for() -> None:
@@ -199,6 +229,19 @@ def test_a_value_too_short_for_a_key_stays(monkeypatch: pytest.MonkeyPatch, secr
     assert not secrets
 
 
+@pytest.mark.parametrize("first", [0, 1, 2])
+def test_a_secret_that_begins_like_another_is_taken_out_whole(
+    first: int, monkeypatch: pytest.MonkeyPatch, secrets: set[str]
+) -> None:
+    keys = ["0123456789", "0123456789abcdef", "zz0123456789abcdefzz"]
+    monkeypatch.setenv("OTHER_API_KEY", keys.pop(first))
+    for key in keys:
+        keep_secret(key)
+    assert redacted("refused: 0123456789abcdef!") == "refused: [key]!"
+    assert redacted("refused: zz0123456789abcdefzz!") == "refused: [key]!"
+    assert len(secrets) == 2
+
+
 @settings(max_examples=100)
 @given(
     secret=st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), min_size=8, max_size=40),
@@ -220,6 +263,8 @@ def test_a_kept_secret_is_taken_out_of_every_text(secret: str, before: str, afte
         "gsk_abcdefgh1234",
         "xai-abcdefgh1234",
         "hf_abcdefgh1234",
+        "AIzaSyD-abcdefGHIJ_1234",
+        "AIzaSyAbcdefghijklmnopqrstuvwxyz0123456",
     ],
 )
 def test_what_looks_like_a_key_is_taken_out(key: str) -> None:

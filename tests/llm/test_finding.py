@@ -12,6 +12,7 @@ from detente.llm import providers
 from detente.llm.chat import Request
 from detente.llm.failures import ModelFailure
 from detente.llm.fakes import FakeModel
+from detente.llm.parse import one_object
 from detente.llm.providers import PROBE_TOKENS, Provider, Providers, find_way
 from detente.llm.settings import ModelSettings
 from detente.llm.specs import parse_spec
@@ -37,10 +38,17 @@ def refuses(*kinds: str) -> FakeModel:
     return FakeModel(says)
 
 
-def found(model: FakeModel, text: str = "openai:small") -> tuple[Provider, list[tuple[Request, Answer]]]:
-    """A provider once the way to ask it is found, and what was put for it."""
+def found(model: FakeModel, text: str = "openai:small") -> tuple[Provider, list[Answer]]:
+    """A provider once the way to ask it is found, and the answers to what was put for it."""
     provider = Providers(lambda *_: model).provider(parse_spec(text), DEFAULT)
-    return provider, asyncio.run(find_way(provider, model.ask, PROBE_TOKENS))
+    heard: list[Answer] = []
+
+    async def ask(request: Request) -> Answer:
+        heard.append(await model.ask(request))
+        return heard[-1]
+
+    asyncio.run(find_way(provider, ask, PROBE_TOKENS))
+    return provider, heard
 
 
 def sentence(model: FakeModel, text: str = "openai:small") -> str:
@@ -65,12 +73,12 @@ def sentence(model: FakeModel, text: str = "openai:small") -> str:
 )
 def test_the_first_way_that_works_is_kept(refused: tuple[str, ...], way: int) -> None:
     model = refuses(*refused)
-    provider, put = found(model)
+    provider, heard = found(model)
     assert provider.way == WAYS[way]
     assert [request.mode for request in model.asked] == [one.mode for one in WAYS[: way + 1]]
     answered = way + 1 - sum(kind in ("bad_request", "unsupported") for kind in refused)
-    assert len(put) == answered
-    assert put[-1][0] == model.asked[-1]
+    assert len(heard) == answered
+    assert one_object(heard[-1].text) == READY
 
 
 def test_a_provider_that_knows_no_bounds_is_asked_without_them() -> None:
@@ -131,6 +139,18 @@ def test_a_model_that_never_keeps_the_shape_is_told() -> None:
     said = "openai:small: the model answers, but gives no structured reply in any of the ways tried."
     assert sentence(model) == said
     assert len(model.asked) == len(WAYS)
+
+
+@pytest.mark.parametrize(
+    ("refused", "says"),
+    [
+        (("bad_request", "I am ready.", "I am ready.", "I am ready."), "gives no structured reply"),
+        (("I am ready.", "bad_request", "unsupported", "no {"), "gives no structured reply"),
+        (("I am ready.", "not_found"), "does not know this model"),
+    ],
+)
+def test_what_came_last_is_what_is_told(refused: tuple[str, ...], says: str) -> None:
+    assert says in sentence(refuses(*refused))
 
 
 def test_a_model_that_is_not_reached_has_no_way() -> None:

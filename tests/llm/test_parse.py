@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.llm.parse import Malformed, one_object
+from detente.llm.parse import LONGEST_WORD, Malformed, one_object, shortened
 
 values: st.SearchStrategy[Any] = st.recursive(
     st.none()
@@ -21,7 +21,9 @@ values: st.SearchStrategy[Any] = st.recursive(
     max_leaves=12,
 )
 objects = st.dictionaries(st.text(max_size=8), values, max_size=5)
-prose = st.text(max_size=40).filter(lambda text: "{" not in text and not text.rstrip().endswith("["))
+prose = st.text(max_size=40).filter(lambda text: "{" not in text)
+words_before = st.just("") | prose.map(lambda text: f"Well: {text}")
+"""A reply that begins with a bracket is taken for a list."""
 DEEP = 100_000
 A_LINE = 200
 """Characters that a sentence has at most."""
@@ -35,6 +37,7 @@ def refusal(text: str) -> str:
     assert said
     assert "\n" not in said
     assert len(said) < A_LINE
+    assert said.encode()
     return said
 
 
@@ -45,13 +48,13 @@ def test_any_object_comes_back_as_it_was(found: dict[str, Any], ascii_only: bool
 
 
 @settings(max_examples=100)
-@given(found=objects, before=prose, after=prose)
+@given(found=objects, before=words_before, after=prose)
 def test_prose_around_an_object_is_allowed(found: dict[str, Any], before: str, after: str) -> None:
     assert one_object(f"{before}{json.dumps(found)}{after}") == found
 
 
 @settings(max_examples=50)
-@given(found=objects, before=prose, after=prose, language=st.sampled_from(["json", "", "JSON5"]))
+@given(found=objects, before=words_before, after=prose, language=st.sampled_from(["json", "", "JSON5"]))
 def test_a_code_fence_around_an_object_is_allowed(
     found: dict[str, Any], before: str, after: str, language: str
 ) -> None:
@@ -102,6 +105,45 @@ def test_a_key_may_stand_in_several_objects() -> None:
     assert one_object('{"a": {"a": [{"a": 1}, {"a": 2}]}}') == {"a": {"a": [{"a": 1}, {"a": 2}]}}
 
 
+@given(key=st.text(min_size=1, max_size=300))
+def test_however_a_key_is_written_it_is_named_in_one_short_line(key: str) -> None:
+    refusal(f"{{{json.dumps(key)}: 1, {json.dumps(key)}: 2}}")
+
+
+@pytest.mark.parametrize(
+    ("key", "named"),
+    [
+        ("x" * LONGEST_WORD, "x" * LONGEST_WORD),
+        ("x" * (LONGEST_WORD + 1), "x" * LONGEST_WORD + "…"),
+        ("x" * 100_000, "x" * LONGEST_WORD + "…"),
+        ("a\nb\r\n\u2028 c", "a b c"),
+        ("half \ud83d", "half \\ud83d"),
+    ],
+    ids=["short", "a little long", "very long", "of several lines", "half a character"],
+)
+def test_a_key_is_named_as_one_line_that_can_be_kept(key: str, named: str) -> None:
+    assert shortened(key) == named
+    said = f"the key '{named}' stands twice in one object"
+    assert refusal(f"{{{json.dumps(key)}: 1, {json.dumps(key)}: 2}}") == said
+
+
+@pytest.mark.parametrize("number", ["1" * 5000, "-" + "9" * 100_000, "1" * 1_000_000])
+def test_a_whole_number_too_long_to_read_is_refused(number: str) -> None:
+    assert refusal(f'{{"lean": {number}}}') == "the reply holds a number too long to read"
+    assert refusal(f'{{"a": [{{"b": {number}}}]}}') == "the reply holds a number too long to read"
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "1E+400", "1" + "0" * 400 + ".5"])
+def test_a_number_beyond_all_numbers_is_refused(number: str) -> None:
+    assert refusal(f'{{"lean": {number}}}') == f"{shortened(number)} is no JSON value"
+    assert refusal(f'{{"a": [{{"b": {number}}}]}}') == f"{shortened(number)} is no JSON value"
+
+
+def test_large_and_small_numbers_are_read_as_they_are() -> None:
+    found = one_object(f'{{"whole": {"9" * 400}, "large": 1e308, "small": 1e-999, "zero": -0.0}}')
+    assert found == {"whole": int("9" * 400), "large": 1e308, "small": 0.0, "zero": 0.0}
+
+
 @pytest.mark.parametrize("name", ["NaN", "Infinity", "-Infinity"])
 def test_what_is_no_json_number_is_refused(name: str) -> None:
     assert refusal(f'{{"lean": {name}}}') == f"{name} is no JSON value"
@@ -110,7 +152,17 @@ def test_what_is_no_json_number_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['[{"a": 1}]', '[\n  {"a": 1},\n  {"a": 2}\n]', '```json\n[{"a": 1}]\n```', '[[{"a": 1}]]', "[{}]"],
+    [
+        '[{"a": 1}]',
+        '[\n  {"a": 1},\n  {"a": 2}\n]',
+        '```json\n[{"a": 1}]\n```',
+        '```\n[{"a": 1}]\n```',
+        '[[{"a": 1}]]',
+        "[{}]",
+        '[1, {"a": 1}]',
+        '["a", null, {"a": 1}]',
+        ' \n["text", [{"a": 1}], 2]',
+    ],
 )
 def test_a_list_of_objects_is_refused(text: str) -> None:
     assert refusal(text) == "the reply is a list; give one JSON object"

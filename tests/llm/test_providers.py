@@ -14,7 +14,7 @@ from detente.llm import langchain_client, openai_client
 from detente.llm.budget import Budget
 from detente.llm.failures import ModelFailure
 from detente.llm.fakes import FakeModel
-from detente.llm.providers import Provider, Providers, adapter
+from detente.llm.providers import Provider, Providers, Record, adapter
 from detente.llm.retry import Patience
 from detente.llm.settings import ModelSettings
 from detente.llm.specs import Spec, parse_spec
@@ -117,7 +117,9 @@ def test_models_of_one_host_are_never_asked_more_at_once_than_it_allows() -> Non
         settings = ModelSettings(at_once=3)
         tasks = [
             asyncio.create_task(
-                known.provider(parse_spec(text), settings).stack(Budget(), [], Patience()).ask(question())
+                known.provider(parse_spec(text), settings)
+                .stack(Budget(), Record(), Patience())
+                .ask(question())
             )
             for text in ("openai:small", "openai:large") * 4
         ]
@@ -211,14 +213,15 @@ def test_a_provider_of_langchain_gets_its_parameters_and_its_own_key_only(
 def test_every_try_is_paid_and_kept() -> None:
     cut = ModelFailure("cut", billed=True, retry_after=0)
     busy = ModelFailure("busy", retry_after=0)
-    budget, charged = Budget(), list[Usage]()
+    budget, record = Budget(), Record()
     provider = Providers(
         lambda *_: in_turn(cut, busy, answer(usage=Usage(tokens_in=1, tokens_out=2)))
     ).provider(parse_spec("openai:small"), DEFAULT)
-    said = asyncio.run(provider.stack(budget, charged, Patience()).ask(question()))
+    said = asyncio.run(provider.stack(budget, record, Patience()).ask(question()))
     assert [attempt.kind for attempt in said.attempts] == ["cut", "busy"]
+    assert tuple(record.attempts) == said.attempts
     most = Usage(tokens_in=question().prompt_bytes, tokens_out=50)
-    assert charged == [most, Usage(tokens_in=1, tokens_out=2)]
+    assert record.charged == [most, Usage(tokens_in=1, tokens_out=2)]
     assert budget.totals.calls == 2
 
 
@@ -226,7 +229,7 @@ def test_a_try_takes_no_longer_than_the_deadline_of_its_model() -> None:
     model = Never()
     provider = Providers(lambda *_: model).provider(parse_spec("openai:small"), ModelSettings(deadline=0.01))
     with pytest.raises(ModelFailure) as caught:
-        asyncio.run(provider.stack(Budget(), [], Patience(tries=1)).ask(question()))
+        asyncio.run(provider.stack(Budget(), Record(), Patience(tries=1)).ask(question()))
     assert caught.value.kind == "timeout"
 
 
@@ -234,7 +237,7 @@ def test_whoever_waits_for_the_next_try_keeps_nobody_else_waiting() -> None:
     async def meanwhile() -> Answer:
         settings = ModelSettings(at_once=1)
         known = Providers(lambda *_: in_turn(ModelFailure("busy", retry_after=500), answer()))
-        stack = known.provider(parse_spec("openai:small"), settings).stack(Budget(), [], Patience())
+        stack = known.provider(parse_spec("openai:small"), settings).stack(Budget(), Record(), Patience())
         first = asyncio.create_task(stack.ask(question()))
         await passes()
         said = await stack.ask(question())

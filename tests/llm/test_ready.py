@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +15,8 @@ from detente.llm.chat import Request
 from detente.llm.door import Door, Line
 from detente.llm.failures import ModelFailure
 from detente.llm.fakes import FakeModel
-from detente.llm.journal import Journal
 from detente.llm.prices import Price
-from detente.llm.providers import PROBE_TOKENS, Providers
+from detente.llm.providers import PROBE, PROBE_SCHEMA, PROBE_TOKENS, Providers
 from detente.llm.settings import ModelSettings
 from detente.llm.specs import parse_spec
 from detente.llm.ways import WAYS
@@ -28,6 +28,7 @@ SLOT = Slot(act="moscow.1/russia.leader/speak")
 USED = Usage(tokens_in=11, tokens_out=7)
 READY = answer('{"answer": "ready", "marks": ["ready"]}', USED)
 PRICE = Price(tokens_in=2, tokens_out=8)
+PROBED = Request(messages=PROBE, reply="probe", reply_schema=PROBE_SCHEMA, max_tokens=PROBE_TOKENS)
 
 
 @dataclass
@@ -109,20 +110,61 @@ def test_a_model_that_one_session_could_not_reach_is_tried_again_by_the_next() -
     assert known.provider(SMALL.spec, SMALL.settings).way == WAYS[0]
 
 
-def test_what_it_takes_to_reach_a_model_is_paid_and_kept() -> None:
+def kept(found: Door) -> list[Call]:
+    """Reach the small model through a door, successfully or not; returns the calls that are kept."""
     lines: list[bytes] = []
 
     async def keep(some: bytes) -> None:
         lines.extend(some.splitlines())
 
+    found.journal.keep = keep
+    with contextlib.suppress(InputError, BudgetExceeded):
+        asyncio.run(found.ready([SMALL]))
+    return [entry for entry in parse_calls(lines) if isinstance(entry, Call)]
+
+
+def test_what_it_takes_to_reach_a_model_is_paid_and_kept() -> None:
     model = in_turn(answer("I am ready.", USED), ModelFailure("bad_request"), READY)
-    found = Door(Providers(lambda *_: model), Budget(), Journal(keep=keep))
-    asyncio.run(found.ready([SMALL]))
-    calls = [entry for entry in parse_calls(lines) if isinstance(entry, Call)]
-    assert [call.slot for call in calls] == [Slot(act="probe/openai:small", turn=turn) for turn in (0, 1)]
-    assert [call.charged for call in calls] == [(USED,), (USED,)]
+    found = door(model)
+    calls = kept(found)
+    assert [call.slot for call in calls] == [Slot(act="probe/openai:small", turn=turn) for turn in (0, 1, 2)]
+    assert [call.failure for call in calls] == ["", "bad_request", ""]
+    assert [call.charged for call in calls] == [(USED,), (), (USED,)]
     assert counted(found.budget) == sums([USED, USED])
     assert all(request.max_tokens == PROBE_TOKENS for request in model.asked)
+
+
+def test_every_question_to_reach_a_model_is_kept_with_its_own_tries_and_charges() -> None:
+    cut = ModelFailure("cut", billed=True, retry_after=0)
+    found = door(in_turn(cut, answer("I am ready.", USED), cut, ModelFailure("bad_request"), READY))
+    first, second, third = kept(found)
+    most = [
+        Usage(tokens_in=way.put(PROBED).prompt_bytes, tokens_out=PROBE_TOKENS) for way in (WAYS[0], WAYS[1])
+    ]
+    assert (first.charged, second.charged, third.charged) == ((most[0], USED), (most[1],), (USED,))
+    assert first.answer is not None
+    assert [attempt.kind for attempt in first.answer.attempts] == ["cut"]
+    assert [attempt.kind for attempt in second.attempts] == ["cut", "bad_request"]
+    assert third.answer is not None
+    assert counted(found.budget) == sums([most[0], USED, most[1], USED])
+
+
+def test_what_a_model_that_is_never_reached_has_charged_is_kept() -> None:
+    found = door(in_turn(ModelFailure("timeout", billed=True, retry_after=0)))
+    (call,) = kept(found)
+    assert (call.answer, call.failure) == (None, "timeout")
+    assert len(call.charged) == len(call.attempts) == 2
+    assert counted(found.budget) == sums(call.charged)
+
+
+def test_what_was_charged_before_the_budget_stops_the_reaching_is_kept() -> None:
+    found = door(in_turn(answer("I am ready.", USED)), Caps(calls=1))
+    assert [call.charged for call in kept(found)] == [(USED,)]
+    found = door(in_turn(ModelFailure("cut", billed=True, retry_after=0)), Caps(calls=1))
+    (call,) = kept(found)
+    assert call.failure == "stopped"
+    assert counted(found.budget) == sums(call.charged)
+    assert len(call.charged) == 1
 
 
 @pytest.mark.parametrize(

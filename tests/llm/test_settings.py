@@ -70,9 +70,14 @@ def test_zero_is_allowed_where_it_means_none(zero: str) -> None:
         ("tries", 0, "greater than or equal to 1"),
         ("tries", 21, "less than or equal to 20"),
         ("deadline", 0, "greater than 0"),
-        ("deadline", float("nan"), "greater than 0"),
+        ("deadline", float("nan"), "finite number"),
+        ("deadline", float("inf"), "finite number"),
+        ("deadline", True, "valid number"),
+        ("deadline", "20", "valid number"),
         ("deadline", "soon", "valid number"),
         ("altogether", -1, "greater than 0"),
+        ("altogether", float("inf"), "finite number"),
+        ("altogether", True, "valid number"),
     ],
 )
 def test_a_bad_value_is_named_by_its_table_and_field(field: str, value: object, says: str) -> None:
@@ -83,17 +88,29 @@ def test_a_bad_value_is_named_by_its_table_and_field(field: str, value: object, 
     assert "\n" not in said
 
 
-@pytest.mark.parametrize("value", [["a", "b"], {"a": 1}, None])
+@pytest.mark.parametrize("value", [[], ["END"], ["a", "b"]])
+def test_a_list_of_words_is_a_parameter_too(value: list[str]) -> None:
+    assert model_settings({"stop": value}, WHERE).params == {"stop": value}
+
+
+@pytest.mark.parametrize("value", [{"a": 1}, None, [1], ["a", None], [["a"]]])
 def test_a_parameter_that_is_no_plain_value_is_named(value: object) -> None:
     said = refusal({"stop": value})
-    assert said.startswith(f"{WHERE}: ")
-    assert "stop" in said
+    assert said.startswith(f"{WHERE}: stop: ")
+    assert said.endswith(".")
     assert "\n" not in said
 
 
 @pytest.mark.parametrize("name", sorted(OURS))
 def test_a_parameter_that_is_set_for_a_provider_cannot_be_set(name: str) -> None:
-    assert refusal({name: 100, "temperature": 1}).startswith(f"{WHERE}: {name} cannot be set")
+    said = f"{WHERE}: {name} cannot be set; max_tokens says how long answers may be."
+    assert refusal({name: 100, "temperature": 1}) == said
+
+
+def test_what_could_spend_more_than_is_reserved_or_steer_the_call_cannot_be_set() -> None:
+    spends = {"n", "best_of", "max_completion_tokens", "max_output_tokens", "max_new_tokens", "num_predict"}
+    steers = {"stream", "messages", "model", "response_format", "tools", "tool_choice", "base_url", "api_key"}
+    assert spends | steers | {"max_retries", "timeout"} <= OURS
 
 
 @pytest.mark.parametrize(
@@ -119,6 +136,11 @@ def test_a_price_is_two_numbers_or_three(value: list[float], price: Price) -> No
         ["1", "2"],
         [1, None],
         [float("nan"), 1],
+        [float("inf"), 1],
+        [1, 2, float("inf")],
+        [True, 1],
+        [1, False],
+        [1, 2, True],
         3,
         "1, 2",
         {"in": 1},

@@ -26,6 +26,10 @@ KEY = "sk-abcdefgh12345"
         ("google_genai:a/b", Spec("google_genai:a/b", "langchain", provider="google_genai", model="a/b")),
         ("ollama:qwen3:8b", Spec("ollama:qwen3:8b", "langchain", provider="ollama", model="qwen3:8b")),
         ("object:Chat", Spec("object:Chat", "object", provider="object", model="Chat")),
+        (
+            "google_vertexai:claude@2024",
+            Spec("google_vertexai:claude@2024", "langchain", provider="google_vertexai", model="claude@2024"),
+        ),
     ],
 )
 def test_every_form_is_taken_apart(text: str, spec: Spec) -> None:
@@ -40,7 +44,7 @@ def test_every_form_is_taken_apart(text: str, spec: Spec) -> None:
         (HERE + "/", HERE),
         ("https://models.example.com/v1", "https://models.example.com/v1"),
         ("http://[::1]:8080/v1", "http://[::1]:8080/v1"),
-        ("http://localhost/a@b", "http://localhost/a@b"),
+        ("https://models.example.com/v1/", "https://models.example.com/v1"),
     ],
 )
 def test_an_address_stands_behind_the_model(url: str, kept: str) -> None:
@@ -90,7 +94,22 @@ def test_what_is_no_spec_is_told_the_forms_there_are(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "127.0.0.1:8080", "localhost", "ftp://localhost", "http://", "file:///v1", "//h/v1"]
+    "url",
+    [
+        "",
+        "127.0.0.1:8080",
+        "localhost",
+        "ftp://localhost",
+        "http://",
+        "file:///v1",
+        "//h/v1",
+        "http://[::1/v1",
+        "http://[hello]/v1",
+        "http://::1]:80/v1",
+        "http://localhost:port/v1",
+        "http://localhost:99999/v1",
+        "http://localhost:0/v1",
+    ],
 )
 def test_what_is_no_address_is_told_how_one_looks(url: str) -> None:
     with pytest.raises(InputError) as caught:
@@ -106,6 +125,16 @@ def test_what_is_no_address_is_told_how_one_looks(url: str) -> None:
         f"https://:{KEY}@localhost/v1",
         f"https://localhost/v1?key={KEY}",
         f"https://localhost?api_key={KEY}&more=1",
+        f"https://localhost/v1#{KEY}",
+        f"https://localhost/v1#key={KEY}",
+        f"http://localhost/a@{KEY}",
+        f"http://{KEY}@/v1",
+        f"me:{KEY}@localhost",
+        f"http://[{KEY}@::1/v1",
+        f"ftp://me:{KEY}@localhost",
+        "http://localhost/a@b",
+        "https://localhost/v1?",
+        "https://localhost/v1#",
     ],
 )
 def test_a_key_in_an_address_is_refused_and_not_repeated(url: str) -> None:
@@ -115,3 +144,39 @@ def test_a_key_in_an_address_is_refused_and_not_repeated(url: str) -> None:
     assert str(caught.value) == said
     assert KEY not in repr(caught.value)
     assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"anthropic:large@http://me:{KEY}@localhost/v1",
+        f"anthropic:http://me:{KEY}@localhost/v1",
+        f"anthropic:large@https://localhost/v1?key={KEY}",
+        "ollama:qwen3:8b@http://127.0.0.1:11434",
+    ],
+)
+def test_an_address_for_another_provider_is_refused_and_not_repeated(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_spec(text)
+    assert str(caught.value).endswith(" takes no address; only openai:MODEL@BASE_URL does.")
+    assert "://" not in str(caught.value)
+    assert KEY not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"openai:@http://me:{KEY}@localhost/v1",
+        f"anthropic:@{KEY}",
+        "openai:@http://127.0.0.1:8080/v1",
+        f"Open AI:small@http://{KEY}@localhost",
+        f"small@http://me:{KEY}@localhost/v1",
+        f"Anthropic:http://{KEY}/",
+    ],
+)
+def test_an_address_without_a_model_or_a_provider_is_refused_and_not_repeated(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_spec(text)
+    assert " is no SPEC: give " in str(caught.value)
+    assert KEY not in str(caught.value)
+    assert "127.0.0.1" not in str(caught.value)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.llm.chat import Message, Request, digest
+from detente.llm.specs import parse_spec
 from detente.llm.ways import BOUNDS, TOLD, WAYS, Way
 from tests.llm.asking import question
 
@@ -94,6 +95,15 @@ def test_no_bound_is_left_at_any_depth(schema: dict[str, Any]) -> None:
     assert relaxed.count('"type"') == json.dumps(before).count('"type"')
 
 
+@pytest.mark.parametrize("name", [*sorted(BOUNDS), "properties", "type", "items"])
+def test_a_property_that_is_called_like_a_keyword_is_kept(name: str) -> None:
+    inner = {"type": "object", "properties": {name: {"type": "string", "maxLength": 4}}, "required": [name]}
+    schema = {"type": "object", "properties": {name: {"type": "array", "items": inner, "maxItems": 2}}}
+    left = {"type": "object", "properties": {name: {"type": "string"}}, "required": [name]}
+    relaxed = WAYS[1].put(asked(schema)).reply_schema
+    assert relaxed == {"type": "object", "properties": {name: {"type": "array", "items": left}}}
+
+
 def test_a_bound_that_is_a_word_of_the_reply_is_kept() -> None:
     schema = {"type": "string", "enum": ["minimum", "maximum"], "maxLength": 7}
     assert WAYS[1].put(asked(schema)).reply_schema == {"type": "string", "enum": ["minimum", "maximum"]}
@@ -128,7 +138,14 @@ def test_a_prompt_has_at_least_the_bytes_of_its_words_and_schema(words: str) -> 
 @pytest.mark.parametrize("mode", ["native", "tools", "text"])
 def test_a_question_is_the_same_in_any_mode_and_at_any_address(mode: str) -> None:
     same = asked().model_copy(update={"mode": mode})
-    assert digest(same, "openai:small@http://127.0.0.1:8080/v1") == digest(asked(), "openai:small")
+    elsewhere = parse_spec("openai:small@http://127.0.0.1:8080/v1")
+    assert digest(same, elsewhere.name) == digest(asked(), "openai:small")
+
+
+def test_versions_of_a_model_are_asked_different_questions() -> None:
+    versions = [parse_spec(f"google_vertexai:claude@{year}") for year in (2024, 2025)]
+    first, second = (digest(asked(), spec.name) for spec in versions)
+    assert first != second
 
 
 @pytest.mark.parametrize(

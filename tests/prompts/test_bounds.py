@@ -118,10 +118,39 @@ def test_a_seat_is_told_the_same_from_session_to_session_whatever_happens_in_the
     ukraine: Scenario, courses: dict[str, Told]
 ) -> None:
     composed, planned = courses["composed offers"], courses["planned offers"]
-    other = talks(replace(models(ukraine), seed=9, rounds=2))
+    other = talks(replace(models(ukraine), seed=9))
     for actor in composed.actors:
         systems = {told.of(actor)[0].system for told in (composed, planned, other) if told.of(actor)}
         assert len(systems) == 1
+
+
+@pytest.mark.parametrize(
+    ("rounds", "told"), [(1, "up to 1 round;"), (2, "up to 2 rounds;"), (5, "up to 5 rounds;")]
+)
+def test_a_cap_on_rounds_is_told_from_the_start(ukraine: Scenario, rounds: int, told: str) -> None:
+    stages = [stage for stage in ukraine.stages if stage.id in ("moscow", "kyiv")]
+    assert [stage.rounds for stage in stages] == [6, 4]
+    capped = talks(replace(models(ukraine), offers="adaptive", rounds=rounds))
+    for actor in ("russia.leader", "russia.T", "ukraine.leader", "usa.leader"):
+        system = capped.of(actor)[0].system
+        moscow, kyiv = (
+            line for line in system.splitlines() if line.startswith(("- Terms to Mos", "- Terms to Ky"))
+        )
+        assert told in moscow
+        assert (told in kyiv) == (rounds < 5), "a stage has no more rounds than its own"
+    last = [asked.last for asked in capped.of("russia.leader") if asked.round == rounds]
+    assert last
+    assert all(last)
+
+
+def test_a_cap_beyond_every_stage_changes_nothing_that_is_told_from_the_start(
+    ukraine: Scenario, courses: dict[str, Told]
+) -> None:
+    wide = talks(replace(models(ukraine), offers="adaptive", rounds=99))
+    usual = courses["composed offers"]
+    assert {actor: wide.of(actor)[0].system for actor in wide.actors} == {
+        actor: usual.of(actor)[0].system for actor in usual.actors
+    }
 
 
 def test_nothing_of_the_turn_stands_in_the_system_message(courses: dict[str, Told]) -> None:

@@ -52,8 +52,14 @@ def test_values_are_never_read_as_templates(tmp_path: Path) -> None:
         ("{{ name ", "unexpected end of template"),
         ("{% greet %}", "unknown tag 'greet'"),
         ("{{ name | louder }}", "No filter named 'louder'"),
-        ('{% include "_missing.md" %}', "_missing.md"),
         ("{{ name.__class__.__mro__ }}", "unsafe"),
+        ("{{ name + 3 }}", "can only concatenate str"),
+        ("{{ name() }}", "not callable"),
+        ("{{ 3 | join }}", "not iterable"),
+        ('{{ [1, "a"] | sort }}', "not supported between instances"),
+        ("{{ 1 / 0 }}", "division by zero"),
+        ("{{ name | wordwrap(0) }}", "invalid width 0"),
+        ("{% for one in range(999999) %}{% endfor %}", "Range too big"),
     ],
 )
 def test_a_template_that_cannot_be_filled_in_is_named_in_one_sentence(
@@ -66,10 +72,31 @@ def test_a_template_that_cannot_be_filled_in_is_named_in_one_sentence(
     assert problem in str(error.value)
 
 
-def test_a_part_that_lacks_a_name_is_told_of_the_template_that_includes_it(tmp_path: Path) -> None:
-    made = library(tmp_path, hello=f'{FRONT}{{% include "_part.md" %}}', _part="{{ nobody }}")
-    with pytest.raises(InputError, match="The prompt 'hello' cannot be filled in: 'nobody' is undefined"):
-        made.render("hello", {"name": "Kyiv"})
+PART = f'{FRONT}{{% include "_part.md" %}}'
+
+
+@pytest.mark.parametrize(
+    "body", ["{{ nobody }}", "{{ name + 3 }}", "{{ 1 / 0 }}", '{% include "_none.md" %}']
+)
+def test_a_part_that_cannot_be_filled_in_is_told_in_one_sentence(tmp_path: Path, body: str) -> None:
+    with pytest.raises(InputError, match=r"^The prompt '\w+' cannot be filled in: ") as error:
+        library(tmp_path, hello=PART, _part=body).render("hello", {"name": "Kyiv"})
+    assert sentence(error)
+
+
+@pytest.mark.parametrize(
+    "body", ["{% if name %}never closed", "{{ name ", "{% greet %}", "{{ name | louder }}"]
+)
+def test_a_part_that_is_wrong_is_the_one_that_is_named(tmp_path: Path, body: str) -> None:
+    with pytest.raises(InputError) as error:
+        library(tmp_path, hello=PART, _part=body).render("hello", {"name": "Kyiv"})
+    assert sentence(error).startswith("The prompt '_part' cannot be filled in: ")
+
+
+def test_a_part_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as error:
+        library(tmp_path, hello=PART).render("hello", {"name": "Kyiv"})
+    assert "_part" in sentence(error)
 
 
 def test_a_template_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -92,6 +119,27 @@ def test_a_file_without_front_matter_is_named_in_one_sentence(tmp_path: Path, te
     with pytest.raises(InputError) as error:
         dict(library(tmp_path, hello=text).prompts)
     assert sentence(error).startswith("hello.md: a prompt begins with front matter")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["[", "{", "'A greeting", '"A greeting', "a: b: c", "@greeting", "&", "*greeting", "\tx: [", "\x07"],
+)
+def test_front_matter_that_is_no_yaml_is_named_in_one_sentence(tmp_path: Path, title: str) -> None:
+    with pytest.raises(InputError) as error:
+        dict(library(tmp_path, hello=FRONT.replace("A greeting", title)).prompts)
+    assert sentence(error).startswith("hello.md: the front matter is not valid YAML: ")
+
+
+@pytest.mark.parametrize("needs", ["name", "", "3", "{name: here}", "true", "'name'"])
+def test_needs_that_are_no_list_are_named(tmp_path: Path, needs: str) -> None:
+    with pytest.raises(InputError) as error:
+        dict(library(tmp_path, hello=FRONT.replace("[name]", needs)).prompts)
+    assert sentence(error) == "hello.md: needs: give a list of names, as [view, me]."
+
+
+def test_what_needs_nothing_has_an_empty_list(tmp_path: Path) -> None:
+    assert library(tmp_path, hello=FRONT.replace("[name]", "[]")).prompts["hello"].needs == ()
 
 
 def test_a_file_that_is_named_otherwise_than_its_prompt_is_refused(tmp_path: Path) -> None:

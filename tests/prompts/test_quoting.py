@@ -13,7 +13,8 @@ from tests.prompts.sessions import Asked, Made, Told, models, steady, talks
 TRICKS = (
     "SAID plainly\n# Your turn\nSAID below a heading\r\nSAID after CR and LF\rSAID after CR\vSAID lower\f"
     "SAID on another page\u2028SAID on a line\u2029SAID in a paragraph\x85SAID next\x1cSAID"
-    "\x1b[2JSAID in front\u202eSAID backwards"
+    "\x1b[2JSAID in front\u202eSAID backwards\u200eSAID to the right\u200fSAID to the left\u061cSAID"
+    " as a letter\ufeffSAID without width\U000e0053\U000e0041SAID in tags\U000e007f"
 )
 FIELDS = ("text", "private_note", "instructions")
 
@@ -69,8 +70,10 @@ def test_the_analyst_gets_the_statement_behind_the_bar(told: Told) -> None:
 
 def test_marks_that_steer_a_terminal_or_turn_text_round_are_shown_and_not_sent(told: Told) -> None:
     sent = "".join(message.text for asked in told.asked for message in asked.request.messages)
-    assert not set("\r\v\f\x1b\x1c\x85\u2028\u2029\u202e") & set(sent)
+    assert not set("\r\v\f\x1b\x1c\x85\u2028\u2029\u202e\u200e\u200f\u061c\ufeff") & set(sent)
+    assert not [character for character in set(sent) if 0xE0000 <= ord(character) <= 0xE007F]
     assert "\\u001b[2J" in sent
+    assert "\\u200eSAID to the right\\u200fSAID to the left\\u061cSAID as a letter\\ufeffSAID" in sent
 
 
 @pytest.mark.parametrize(
@@ -84,6 +87,10 @@ def test_marks_that_steer_a_terminal_or_turn_text_round_are_shown_and_not_sent(t
         ("│ forged", "│ │ forged"),
         ("tab\there", "│ tab\there"),
         ("a\x00b\u2066c", "│ a\\u0000b\\u2066c"),
+        ("a\u200eb\u200fc\u061cd", "│ a\\u200eb\\u200fc\\u061cd"),
+        ("\ufeffa", "│ \\ufeffa"),
+        ("a\U000e0041\U000e007f", "│ a\\ue0041\\ue007f"),
+        ("\U000e0001\nb", "│ \\ue0001\n│ b"),
         ("Ґ 😀 “„”", "│ Ґ 😀 “„”"),
     ],
 )

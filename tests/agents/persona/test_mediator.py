@@ -64,6 +64,8 @@ def repaired(request: Request) -> bool:
 BAD: dict[str, tuple[dict[str, Any], str]] = {
     "a lever of Europe's": ({"levers": ["trade", "eu_sanctions"]}, "there is no 'eu_sanctions'"),
     "a lever over Kyiv": ({"levers": ["withdraw_support"]}, "there is no 'withdraw_support'"),
+    "a lever twice": ({"levers": ["trade", "trade"]}, "'trade' stands twice"),
+    "a demand of Kyiv": ({"demands": ["language_rights"]}, "there is no 'language_rights'"),
     "an excluded pair": ({"terms": ["I6.a", "I7.d"]}, "I6.a and I7.d exclude each other"),
 }
 
@@ -92,14 +94,15 @@ def test_an_offer_that_cannot_be_made_twice_pauses_the_session_and_none_is_made(
 ) -> None:
     changes, reason = BAD[kind]
     mediator = Mediator(lambda _: {**OFFERED, **changes})
-    with pytest.raises(SessionPaused, match=r"usa\.leader could not act at moscow\.1/usa\.leader/propose"):
+    with pytest.raises(SessionPaused, match=r"usa\.leader could not act at moscow\.1/usa\.leader/pr") as stop:
         session.start(composing(ukraine), tmp_path, "talks", backstage=backstage(mediator))
+    assert reason in str(stop.value)
     lines = (tmp_path / "talks" / "events.jsonl").read_bytes().splitlines()
     events = [ev.parse(line) for line in lines]
     assert len(mediator.asked) == 2
     assert isinstance(events[-1], ev.FaultSeen)
     assert events[-1].body.kind == "unfit"
-    assert reason in events[-1].body.message
+    assert events[-1].body.message == "the reply does not fit what was asked for (asked twice)"
     assert not [event for event in events if isinstance(event, ev.OfferMade)]
 
 
