@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -32,7 +33,6 @@ LINE = 300
 Words = Callable[[str], str]
 """Place → the words that stand there."""
 _BREAKS = re.compile("[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,10 @@ def bare(text: str) -> list[str]:
 
 
 def fragments(text: str) -> set[str]:
-    """What an attack leaves in a prompt: its runs of characters without line ends and without controls."""
-    runs = (run.strip() for line in _BREAKS.split(text) for run in _CONTROLS.split(line))
-    return {run for run in runs if len(run) > 3}
+    """What an attack leaves in a prompt: its runs of characters that a reader sees, without line ends."""
+    lines = ("".join("\n" if _unseen(sign) else sign for sign in line) for line in _BREAKS.split(text))
+    return {run.strip() for line in lines for run in line.split("\n") if len(run.strip()) > 3}
+
+
+def _unseen(sign: str) -> bool:
+    return unicodedata.category(sign) in {"Cc", "Cf"}

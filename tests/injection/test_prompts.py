@@ -11,7 +11,7 @@ from tests.injection.attacks import ATTACKS
 from tests.injection.places import ACTS, BAR, bare, fragments, lines_of, the_same
 from tests.injection.sending import Sender
 
-OUTSIDE = {"an offer", "a statement"}
+OUTSIDE = {"an offer", "a statement", "a decision"}
 INSIDE = {"an argument", "a reason of a judgement", "instructions"}
 NOTES = {"a private note", "a reason"}
 SHOWN: dict[type[Act], set[str]] = {
@@ -22,7 +22,7 @@ SHOWN: dict[type[Act], set[str]] = {
     Decide: OUTSIDE | INSIDE | NOTES,
     Read: {"the statement to read"},
 }
-"""The places whose words each act's prompt shows; words of decisions, conditions and quotes are in none."""
+"""The places whose words each act's prompt shows; words of conditions and quotes are in none."""
 
 every_attack = pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 every_act = pytest.mark.parametrize("kind", ACTS, ids=lambda kind: kind.__name__.lower())

@@ -96,7 +96,8 @@ WRONG: list[tuple[Act, list[str], str]] = [
     (DECIDE, ["maybe", "r", ""], "Type one of accept, reject, counter"),
     (LAST, ["counter", "reject", ""], "Type one of accept, reject (the first letter will do)"),
     (READ, ["I2", "I2=z", "I2=b-z", "", "si"], "'I2' is no option"),
-    (READ, ["I2=b", "f", "firm", "no such words", "", "si"], "These words do not stand in the statement"),
+    (READ, ["I2=b", "f", "firm", "no such words", "", "si"], "The quote does not stand in the statement"),
+    (READ, ["I2=b", "f", "firm", "insis", "", "si"], "The quote cuts a word of the statement"),
     (READ, ["", "co", "perhaps", "silent"], "Type one of accept, reject, counter, conditional, silent"),
 ]
 
