@@ -7,6 +7,7 @@ import pytest
 from detente.scenario.model import Scenario
 from detente.transcripts.acts import (
     Act,
+    Argue,
     Argument,
     Decide,
     Decision,
@@ -16,6 +17,7 @@ from detente.transcripts.acts import (
     Propose,
     Reading,
     Reply,
+    Speak,
     Statement,
 )
 from detente.transcripts.table import Standing, Table
@@ -197,3 +199,20 @@ def test_a_screen_that_follows_the_talks_is_not_shown_the_view_again(ukraine: Sc
     assert "At the table" not in following.text
     _, alone = act_as(ukraine, SPEAK, ["x", ".", ""], table)
     assert "At the table" in alone.text
+
+
+@pytest.mark.parametrize("actor", ["russia.leader", "russia.N", "ukraine.leader"])
+def test_a_brief_is_ones_own_card_and_nobody_elses(ukraine: Scenario, actor: str) -> None:
+    point = {"seat": actor.partition(".")[0], "actor": actor, "stage": "moscow", "round": 1}
+    act: Act = Speak.model_validate(point) if actor.endswith(".leader") else Argue.model_validate(point)
+    last = "" if actor.endswith(".leader") else "resist"
+    _, screen = act_as(ukraine, act, ["b", "We hold.", ".", last])
+    brief = next(text for text in screen.written if text.startswith(ukraine.personas[actor].name))
+    for name, card in ukraine.personas.items():
+        for line in (*card.private, *card.red_lines):
+            assert (line in brief) == (name == actor)
+
+
+def test_the_analyst_has_no_brief(ukraine: Scenario) -> None:
+    _, screen = act_as(ukraine, READ, ["b", "", "si"])
+    assert not [text for text in screen.written if "red lines" in text]
