@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from detente.errors import InputError
 from detente.llm.chat import Request
 from detente.llm.failures import ModelFailure, redacted, translated
-from detente.llm.openai_client import completion_in
+from detente.llm.openai_client import completion_in, reported
 from detente.llm.specs import FORMS
 from detente.transcripts.calls import Answer, Mode, Usage, storable
 
@@ -149,11 +149,11 @@ def _answer(message: BaseMessage, mode: Mode, sent: dict[str, Any]) -> Answer:
     return Answer(
         text=storable(_text(message, mode)),
         mode=mode,
-        finish=str(finish),
-        refusal=str(refusal),
+        finish=storable(str(finish)),
+        refusal=storable(str(refusal)),
         usage=_usage(getattr(message, "usage_metadata", None)),
         sent=sent,
-        model=str(meta.get("model_name") or meta.get("model") or ""),
+        model=storable(str(meta.get("model_name") or meta.get("model") or "")),
     )
 
 
@@ -174,5 +174,5 @@ def _text(message: BaseMessage, mode: Mode) -> str:
 def _usage(found: Any) -> Usage | None:  # noqa: ANN401 - a typed dict of LangChain's, or nothing
     if not found:
         return None
-    cached = (found.get("input_token_details") or {}).get("cache_read") or 0
-    return Usage(tokens_in=found["input_tokens"], tokens_out=found["output_tokens"], tokens_cached=cached)
+    details = found.get("input_token_details") or {}
+    return reported(found.get("input_tokens"), found.get("output_tokens"), details.get("cache_read"))

@@ -13,7 +13,7 @@ from detente.transcripts.calls import Answer, Mode, Usage, storable
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
-__all__ = ["OpenAIModel", "completion_in"]
+__all__ = ["OpenAIModel", "completion_in", "reported"]
 
 
 class OpenAIModel:
@@ -96,11 +96,11 @@ def completion_in(body: bytes, mode: Mode, sent: dict[str, Any]) -> Answer:
         return Answer(
             text=storable(_text(message, mode)),
             mode=mode,
-            finish=str(choice.get("finish_reason") or ""),
+            finish=storable(str(choice.get("finish_reason") or "")),
             refusal=storable(str(message.get("refusal") or "")),
             usage=_usage(data.get("usage")),
             sent=sent,
-            model=str(data.get("model") or ""),
+            model=storable(str(data.get("model") or "")),
         )
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ModelFailure("unreadable", raw=redacted(raw), billed=True) from error
@@ -116,16 +116,20 @@ def _text(message: dict[str, Any], mode: Mode) -> str:
 
 
 def _usage(found: Any) -> Usage | None:  # noqa: ANN401 - whatever a server reports
-    """Tokens as reported; None where the report makes no sense, which is counted as no report."""
     if not isinstance(found, dict):
         return None
     details = found.get("prompt_tokens_details")
-    tokens_in, tokens_out = _count(found.get("prompt_tokens")), _count(found.get("completion_tokens"))
-    cached = _count(details.get("cached_tokens")) if isinstance(details, dict) else None
-    if tokens_in is None or tokens_out is None:
+    cached = details.get("cached_tokens") if isinstance(details, dict) else None
+    return reported(found.get("prompt_tokens"), found.get("completion_tokens"), cached)
+
+
+def reported(tokens_in: object, tokens_out: object, cached: object) -> Usage | None:
+    """Tokens as reported; None where the report makes no sense, which is counted as no report."""
+    came, went, known = _count(tokens_in), _count(tokens_out), _count(cached)
+    if came is None or went is None:
         return None
-    return Usage(tokens_in=tokens_in, tokens_out=tokens_out, tokens_cached=min(cached or 0, tokens_in))
+    return Usage(tokens_in=came, tokens_out=went, tokens_cached=min(known or 0, came))
 
 
-def _count(value: Any) -> int | None:  # noqa: ANN401 - whatever a server reports
+def _count(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

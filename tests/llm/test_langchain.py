@@ -80,6 +80,25 @@ def test_a_message_without_usage_reports_none() -> None:
     assert said(AIMessage(content="We talk.")).usage is None
 
 
+@pytest.mark.parametrize("counts", [(-1, 4), (9, -4), (9, True)])
+def test_a_report_that_makes_no_sense_is_none(counts: tuple[int, int]) -> None:
+    message = AIMessage(content="We talk.")
+    message.usage_metadata = {"input_tokens": counts[0], "output_tokens": counts[1], "total_tokens": 0}
+    assert said(message).usage is None
+
+
+def test_half_a_character_is_shown_as_such_wherever_it_stands() -> None:
+    half = "\ud800"
+    message = AIMessage(
+        content=f"We {half}",
+        additional_kwargs={"refusal": half},
+        response_metadata={"finish_reason": half, "model_name": half},
+    )
+    found = said(message)
+    assert found.text == r"We \ud800"
+    assert (found.refusal, found.finish, found.model) == (r"\ud800",) * 3
+
+
 @pytest.mark.parametrize(
     ("error", "kind", "status"),
     [
