@@ -4,7 +4,8 @@ DetenteError                 anything that ends a command with one sentence
 ├── InputError               exit 2: the user's input: what is wrong, where, what to do
 │   └── ScenarioError        a scenario that does not hold together; carries every problem found
 ├── TranscriptError          exit 2: a session folder that cannot be read as one
-│   └── ChainBroken          exit 4: an earlier line of a transcript was changed
+│   ├── ChainBroken          exit 4: an earlier line of a transcript was changed
+│   └── SessionLocked        exit 2: a session that is being run by somebody else now
 ├── SessionPaused            exit 3: stopped, nothing lost, `detente resume` goes on
 └── CheckFailed              exit 4: a check that the user asked for did not pass
 
@@ -23,6 +24,7 @@ __all__ = [
     "InputError",
     "Problem",
     "ScenarioError",
+    "SessionLocked",
     "SessionPaused",
     "TranscriptError",
 ]
@@ -72,6 +74,10 @@ class ChainBroken(TranscriptError):
     """A line of events.jsonl does not carry the hash of the line before it."""
 
     exit_code = 4
+
+
+class SessionLocked(TranscriptError):
+    """A session that somebody else is running now."""
 
 
 class SessionPaused(DetenteError):

@@ -1,4 +1,4 @@
-"""Replies of people and scripts: on disk before they are used, and not asked for again."""
+"""Replies of people, scripts and recordings: on disk before they are used, and not asked for again."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ REPLIES: Mapping[type[Act], ReplyType] = {
 
 
 async def remembered(
-    journal: Journal, by: Literal["person", "script"], act: Act, make: Callable[[], Reply]
+    journal: Journal, by: Literal["person", "script", "replay"], act: Act, make: Callable[[], Reply]
 ) -> Reply:
     """The recorded reply to an act, or a new one, which is kept first."""
     slot, digest = Slot(act=act.slot, occurrence=act.occurrence), text_digest(act.slot)

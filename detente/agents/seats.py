@@ -11,6 +11,7 @@ from detente.agents.baseline.seat import BaselineSeat, Chances
 from detente.agents.human.seat import HumanSeat
 from detente.agents.human.terminal import People
 from detente.agents.persona.seat import PersonaSeat
+from detente.agents.replayed import ReplaySeat, load_recording
 from detente.agents.script import ScriptSeat, load_script
 from detente.errors import InputError
 from detente.llm.door import Door, Line
@@ -32,11 +33,13 @@ def check_spec(text: str, *, analyst: bool = False) -> Spec:
     """Take a SPEC apart. Raises InputError for one that this seat cannot have."""
     spec = parse_spec(text)
     if analyst and spec.kind == "baseline":
-        raise InputError("--analyst takes lexical, human, script:FILE or a model; 'baseline' reads nothing.")
+        raise InputError(
+            "--analyst takes lexical, human, script:FILE, replay:SESSION or a model; not baseline."
+        )
     if not analyst and spec.kind == "lexical":
         raise InputError("--model and --seat take no 'lexical'; that is an analyst.")
     if spec.kind == "replay":
-        raise InputError(f"'{text}' cannot be seated in this version.")
+        load_recording(spec.path)
     if spec.kind == "script":
         load_script(spec.path)
     return spec
@@ -76,6 +79,9 @@ class Cast:
         if spec.kind == "script":
             journal = self.door.journal  # to verify, the record alone is asked: the file may be gone
             return ScriptSeat(() if journal.closed else load_script(spec.path), journal)
+        if spec.kind == "replay":
+            journal = self.door.journal
+            return ReplaySeat(None if journal.closed else load_recording(spec.path), journal)
         return BaselineSeat(self.scenario, name, self.numbers, self.chances)
 
     def analyst(self, text: str) -> Agent:

@@ -12,11 +12,12 @@ import click
 
 from detente.cli.casting import ANALYST, Casting
 from detente.cli.output import Decorated
+from detente.cli.where import resolved
 from detente.errors import InputError
 from detente.orchestration.config import RunConfig
 from detente.scenario.loader import load
 
-__all__ = ["Choices", "choice_options", "seeds_in"]
+__all__ = ["Choices", "choice_options", "pairs", "seeds_in"]
 
 MOST_SEEDS = 100_000
 _SEEDS = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
@@ -44,7 +45,8 @@ def seeds_in(text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _pairs(option: str, example: str, texts: Iterable[str]) -> dict[str, str]:
+def pairs(option: str, example: str, texts: Iterable[str]) -> dict[str, str]:
+    """The pairs of KEY=VALUE options. Raises InputError for one that is none, or for a key given twice."""
     found: dict[str, str] = {}
     for text in texts:
         key, equals, value = (part.strip() for part in text.partition("="))
@@ -111,7 +113,7 @@ def _given(ctx: click.Context, name: str) -> bool:
 
 def _seated(ctx: click.Context, casting: Casting, options: dict[str, Any]) -> dict[str, str]:
     """Seat → SPEC: flags first, then the tables [seats], unless --model was given for every seat."""
-    flags = _pairs("--seat", "SEAT=SPEC, such as --seat russia=baseline", options["seats"])
+    flags = pairs("--seat", "SEAT=SPEC, such as --seat russia=baseline", options["seats"])
     table = {name: spec for name, spec in casting.seats.items() if name != ANALYST}
     return {**({} if _given(ctx, "model") else table), **flags}
 
@@ -146,18 +148,18 @@ class Choices:
         if options["seeds"] and _given(ctx, "seed"):
             raise click.UsageError("Give either --seed or --seeds.")
         seeds = seeds_in(options["seeds"]) if options["seeds"] else (options["seed"],)
-        scenario = load(where)
+        scenario, out = load(where), ctx.params["out"]
         casting = Casting.read().of(scenario.seats)
         base = RunConfig(
             scenario=scenario,
             seed=seeds[0],
             without=tuple(options["without"]),
             rounds=options["rounds"],
-            sets=_pairs("--set", "PATH=VALUE, such as --set M24=0", options["sets"]),
+            sets=pairs("--set", "PATH=VALUE, such as --set M24=0", options["sets"]),
             draw_priors=options["draw_priors"],
-            seats=_seated(ctx, casting, options),
-            model=options["model"],
-            analyst=_analyst(ctx, casting, options),
+            seats={name: resolved(spec, out) for name, spec in _seated(ctx, casting, options).items()},
+            model=resolved(options["model"], out),
+            analyst=resolved(_analyst(ctx, casting, options), out),
         )
         base = replace(base, models=casting.settings({**base.seating(), ANALYST: base.analyst}))
         configs = tuple(

@@ -50,7 +50,8 @@ def observers(
 
 def people(manifest: Manifest) -> list[str]:
     """The seats that people hold."""
-    return [seat for seat, spec in manifest.seats.items() if spec == "human"]
+    everybody = {**manifest.seats, **{f"{n} ": s for n, s in manifest.in_force.seats.items()}}
+    return list(dict.fromkeys(seat.strip() for seat, spec in everybody.items() if spec == "human"))
 
 
 def ended(path: Path, name: str, *, as_json: bool, public: bool) -> None:

@@ -31,6 +31,7 @@ COMMANDS = {
     "run": ("detente.cli.run:run", "Run a session of talks, or a set of them."),
     "resume": ("detente.cli.resume:resume", "Go on with a session that was stopped."),
     "verify": ("detente.cli.verify:verify", "Run a session again from its record and compare every byte."),
+    "fork": ("detente.cli.fork:fork", "Branch a session at a point: one change, and controls beside it."),
     "sessions": ("detente.cli.sessions:sessions", "List the sessions on disk."),
     "show": ("detente.cli.show:show", "Show a session: its course, its outcome and why."),
     "read": ("detente.cli.read:read", "Read a seat's positions out of any text."),

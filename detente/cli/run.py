@@ -42,7 +42,8 @@ def run(
 
     A SCENARIO is the id of a built-in pack (`detente scenario list`) or the path of one. The talks are shown
     on stderr as they happen, what came of them on stdout. A SPEC says who sits in a seat: `baseline` (a
-    documented utility model: no key, no network), `human`, `script:FILE`, `openai:MODEL`,
+    documented utility model: no key, no network), `human`, `script:FILE`,
+    `replay:SESSION` (what that seat answered there), `openai:MODEL`,
     `openai:MODEL@BASE_URL` for any server that speaks its protocol, or PROVIDER:MODEL as LangChain has it.
     `detente doctor --model SPEC` tries one out.
 

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from detente.cli.effect_screen import effect_tables
 from detente.cli.output import console, emit_json, notices
 from detente.cli.where import address
 from detente.studies.sets import Done, SetReport
@@ -63,7 +64,10 @@ def report(found: SetReport, out: Path, *, as_json: bool) -> int:
     screen = console()
     screen.print(Text(NOTICE, style="yellow"))
     screen.print(Text(f"{found.set_id}: {found.finished} of {found.total} sessions have ended."))
-    if found.grid:
+    if found.effects is not None:
+        for part in effect_tables(found.effects):
+            screen.print(part)
+    elif found.grid:
         screen.print(_grid(found))
         screen.print(Text(_legend(found), style="dim"))
     if found.totals.calls:

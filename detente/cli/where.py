@@ -17,7 +17,7 @@ from detente.transcripts.find import find
 from detente.transcripts.manifest import Manifest
 from detente.transcripts.store import Folder
 
-__all__ = ["SESSION", "Opened", "address", "located", "opened", "out_option"]
+__all__ = ["SESSION", "Opened", "address", "located", "opened", "out_option", "resolved"]
 
 SESSION = "A SESSION is a folder, an id, the unique start of one, or `last`; inside a set, SET/SESSION."
 
@@ -33,6 +33,12 @@ def out_option(command: Decorated) -> Decorated:
         help="The folder that holds the sessions.",
     )
     return option(command)
+
+
+def resolved(spec: str, out: Path) -> str:
+    """A SPEC with the session of `replay:SESSION` as a path."""
+    head, _, name = spec.partition(":")
+    return f"replay:{find(name, out)}" if head == "replay" and name else spec
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ __all__ = ["Spec", "parse_spec"]
 Kind = Literal["baseline", "lexical", "human", "script", "replay", "openai", "langchain", "object"]
 _PROVIDER = re.compile(r"[a-z][a-z0-9_]*")
 PLAIN: tuple[Kind, ...] = ("baseline", "lexical", "human")
-FORMS = "baseline, human, script:FILE, openai:MODEL, openai:MODEL@BASE_URL or PROVIDER:MODEL"
+FORMS = "baseline, human, script:FILE, replay:SESSION, openai:MODEL, openai:MODEL@BASE_URL or PROVIDER:MODEL"
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,19 @@ from detente.agents.seats import Cast
 from detente.llm.budget import Budget, Caps
 from detente.llm.door import Door
 from detente.llm.journal import Journal
+from detente.llm.prices import Price
 from detente.llm.providers import Providers
+from detente.llm.specs import parse_spec
 from detente.orchestration.config import RunConfig
 from detente.prompts.library import Library, built_in
+from detente.transcripts.changes import Change
 from detente.transcripts.manifest import Manifest
 
-__all__ = ["Backstage", "Crew", "recorded_caps"]
+__all__ = ["Backstage", "Crew", "prices_of", "recorded_caps"]
 
 T = TypeVar("T")
+LASTING = ("script", "replay")
+"""Kinds of seats that remember what they have used up."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class Crew:
 
     config: RunConfig
     door: Door
+    people: People
+    library: Library
     agents: Mapping[str, Agent]
     analyst: Agent
 
@@ -56,34 +63,34 @@ class Crew:
         cls, config: RunConfig, backstage: Backstage, journal: Journal, minutes_before: float = 0.0
     ) -> Crew:
         """Seat everybody."""
-        lines = config.lines()
-        prices = {line.spec.name: line.settings.price for line in lines.values() if line.settings.price}
         door = Door(
             providers=backstage.providers,
             budget=Budget(backstage.caps, minutes_before=minutes_before, above=backstage.purse),
             journal=journal,
-            prices=prices,
+            prices=prices_of(config),
             replicate=config.replicate,
         )
-        chances = Chances(config.seed, config.replicate, config.offers)
         people = People(backstage.people.read, backstage.people.write, live=backstage.people.live)
-        absent = frozenset(config.scenario.seats) - config.seating().keys()
-        cast = Cast(
-            config.scenario,
-            config.numbers,
-            chances,
-            door,
-            lines,
-            backstage.library,
-            people,
-            absent,
-            config.rounds,
-        )
-        return cls(config, door, cast.seated(config.seating()), cast.analyst(config.analyst))
+        return cls(config, door, people, backstage.library, *_seated(config, door, people, backstage.library))
+
+    def after(self, change: Change) -> Crew:
+        """The crew once a change is made: whoever is not touched by it keeps the seat."""
+        config = self.config.after(change)
+        self.door.replicate = config.replicate
+        texts = {f"{name}.md": text for name, text in change.prompts.items()}
+        library = Library({**self.library.files, **texts}) if texts else self.library
+        agents, analyst = _seated(config, self.door, self.people, library)
+        before = self.config.seating()
+        kept = {
+            name: self.agents[name]
+            for name, spec in config.seating().items()
+            if before.get(name) == spec and parse_spec(spec).kind in LASTING
+        }
+        return Crew(config, self.door, self.people, library, {**agents, **kept}, analyst)
 
     async def ready(self) -> None:
         """Reach every model before the first seat speaks. Raises InputError with one sentence."""
-        await self.door.ready(self.config.lines().values())
+        await self.door.ready(self.config.at_last.lines().values())
 
     def noted(self, manifest: Manifest) -> Manifest:
         """A manifest with what the session was asked with, and what it came to so far."""
@@ -92,6 +99,29 @@ class Crew:
             "totals": self.door.budget.totals,
         }
         return manifest.model_copy(update=update)
+
+
+def _seated(
+    config: RunConfig, door: Door, people: People, library: Library
+) -> tuple[dict[str, Agent], Agent]:
+    cast = Cast(
+        config.scenario,
+        config.numbers,
+        Chances(config.seed, config.replicate, config.offers),
+        door,
+        config.lines(),
+        library,
+        people,
+        frozenset(config.scenario.seats) - config.seating().keys(),
+        config.rounds,
+    )
+    return cast.seated(config.seating()), cast.analyst(config.analyst)
+
+
+def prices_of(config: RunConfig) -> dict[str, Price]:
+    """SPEC → price, of everybody who is asked before or after a change."""
+    lines = [*config.lines().values(), *config.at_last.lines().values()]
+    return {line.spec.name: line.settings.price for line in lines if line.settings.price}
 
 
 def recorded_caps(caps: Caps) -> dict[str, float]:

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from detente import __version__
 from detente.agents.seats import ANALYST, check_spec
@@ -14,8 +15,11 @@ from detente.errors import InputError
 from detente.llm.door import Line
 from detente.llm.settings import ModelSettings
 from detente.llm.specs import Spec, parse_spec
+from detente.orchestration.plans import edited
+from detente.scenario.levers import OfferPlan
 from detente.scenario.model import Scenario
 from detente.scenario.numbers import Numbers, resolve
+from detente.transcripts.changes import Change
 from detente.transcripts.manifest import Manifest
 
 
@@ -39,6 +43,10 @@ class RunConfig:
     analyst: str = "lexical"
     models: Mapping[str, ModelSettings] = field(default_factory=dict)
     """How models are asked: by seat (or `analyst`), else by SPEC, with or without its address."""
+    changes: tuple[Change, ...] = ()
+    """What is changed on the way, each at its point."""
+    edits: tuple[Change, ...] = ()
+    """Those in force now that edit the plan of offers."""
 
     def checked(self) -> RunConfig:
         """The same with defaults filled in. Raises InputError with one sentence for what does not fit."""
@@ -72,6 +80,35 @@ class RunConfig:
     def numbers(self) -> Numbers:
         """The session's numbers. Raises InputError for a `--set` that does not fit."""
         return resolve(self.scenario, self.world, self.sets, self.seed if self.draw_priors else None)
+
+    @cached_property
+    def plan(self) -> OfferPlan:
+        """The mediator's plan of offers, as changes have edited it."""
+        return edited(self.scenario, self.scenario.plan(self.offers), self.edits)
+
+    def after(self, change: Change) -> RunConfig:
+        """What is in force once a change is made. Raises InputError for what does not fit."""
+        kept = () if change.offers else self.edits
+        return replace(
+            self,
+            world=change.world or self.world,
+            offers=change.offers or self.offers,
+            edits=(*kept, change) if change.edits_plan else kept,
+            seats={**self.seats, **change.seats},
+            analyst=change.analyst or self.analyst,
+            models={**self.models, **_settings_in(change.models)},
+            sets={**self.sets, **change.sets},
+            without=(*self.without, *change.without),
+            replicate=change.replicate,
+        ).checked()
+
+    @property
+    def at_last(self) -> RunConfig:
+        """What is in force once every change is made."""
+        found = self
+        for change in self.changes:
+            found = found.after(change)
+        return found
 
     def seating(self) -> dict[str, str]:
         """Seat → SPEC for every seat that takes part."""
@@ -110,6 +147,7 @@ class RunConfig:
             seats=self.seating(),
             analyst=self.analyst,
             models={name: line.settings.model_dump(mode="json") for name, line in self.lines().items()},
+            changes=self.changes,
         )
 
     @classmethod
@@ -127,8 +165,13 @@ class RunConfig:
             draw_priors=manifest.draw_priors,
             seats=manifest.seats,
             analyst=manifest.analyst,
-            models={name: ModelSettings.model_validate(found) for name, found in manifest.models.items()},
+            models=_settings_in(manifest.models),
+            changes=manifest.changes,
         )
+
+
+def _settings_in(models: Mapping[str, Mapping[str, Any]]) -> dict[str, ModelSettings]:
+    return {name: ModelSettings.model_validate(found) for name, found in models.items()}
 
 
 def _known(what: str, name: str, names: Sequence[str]) -> None:

@@ -44,4 +44,9 @@ def composed(planned: PlannedOffer, scenario: Scenario, table: Table, draw: Rand
         demands=planned.demands,
         detailed=planned.detailed,
     )
-    return offer.model_copy(update={"text": Phrases(scenario, draw).offer(offer)})
+    return worded(offer, scenario, draw)
+
+
+def worded(offer: Offer, scenario: Scenario, draw: Random) -> Offer:
+    """An offer in words: its own, or composed ones where it has none."""
+    return offer if offer.text else offer.model_copy(update={"text": Phrases(scenario, draw).offer(offer)})

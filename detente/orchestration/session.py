@@ -1,12 +1,13 @@
 """A session on disk: start it, go on with it, or check that it would come out the same again.
 
-`begin`, `go_on` and `check` are coroutines, for many sessions in one loop; `start`, `resume`, `verify` and
-`play` run one to its end.
+`begin` and `go_on` are coroutines, for many sessions in one loop; `start`, `resume`, `verify` and `play` run
+one to its end.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,22 +16,26 @@ from typing import Any, TypeVar
 from detente import __version__
 from detente.errors import CheckFailed, InputError, SessionPaused
 from detente.llm.budget import Caps
-from detente.llm.journal import Journal, NotRecorded, Stale
+from detente.llm.journal import Journal, Stale
 from detente.llm.loop import run_here
 from detente.orchestration.backstage import Backstage, Crew, recorded_caps
-from detente.orchestration.chamber import Chamber, Diverged, Observer, Rerun
+from detente.orchestration.chamber import Diverged, Observer, Rerun
+from detente.orchestration.checking import (
+    check,
+    difference_in,
+    scenario_of,
+    stale_in,
+    talks_of,
+    with_prompts,
+)
 from detente.orchestration.closing import closed, minutes_of, now, reason
 from detente.orchestration.config import RunConfig, session_name
-from detente.orchestration.talks import Talks
-from detente.prompts.library import load_library
-from detente.scenario.loader import load_text
-from detente.scenario.model import Scenario
 from detente.transcripts.calls import parse_calls
 from detente.transcripts.events import Envelope
 from detente.transcripts.manifest import Manifest, Run
-from detente.transcripts.store import PROMPTS, Folder, MemoryLog, read_events
+from detente.transcripts.store import Folder, MemoryLog, read_events
 
-__all__ = ["Played", "begin", "check", "go_on", "play", "resume", "run_sync", "start", "talks_of", "verify"]
+__all__ = ["Played", "begin", "go_on", "play", "resume", "run_sync", "start", "verify"]
 
 Opener = Callable[[Path], Folder]
 T = TypeVar("T")
@@ -126,14 +131,15 @@ async def begin(
     library = backstage.library if config.lines() else None
     manifest = config.manifest(name).model_copy(
         update={
-            "runs": (Run(start=now()),),
+            "runs": (_run_now(),),
             "prompts": library.digests if library else {},
             "caps": recorded_caps(backstage.caps),
         }
     )
     Folder.create(out / name, manifest, config.scenario.text, library.files if library else None)
     folder = opener(out / name)
-    return out / name, await _run(folder, crew, manifest, [], observers)
+    with folder.held():
+        return out / name, await _run(folder, crew, manifest, [], observers)
 
 
 async def go_on(
@@ -145,6 +151,13 @@ async def go_on(
 ) -> tuple[Manifest, str]:
     """Go on with a session from what is on disk; see `resume`."""
     folder = opener(path)
+    with folder.held():
+        return await _on(folder, observers, backstage or Backstage(), caps or Caps())
+
+
+async def _on(
+    folder: Folder, observers: Sequence[Observer], backstage: Backstage, caps: Caps
+) -> tuple[Manifest, str]:
     manifest = folder.manifest
     if manifest.state == "ended":
         raise InputError(
@@ -153,14 +166,14 @@ async def go_on(
     repaired = folder.repair()
     lines = folder.lines()
     read_events(lines, f"{manifest.session}/events.jsonl")
-    config = RunConfig.of(manifest, _scenario(folder, manifest))
-    backstage = _with_prompts(backstage or Backstage(), path)
-    backstage = replace(backstage, caps=(caps or backstage.caps).or_else(Caps(**manifest.caps)))
+    config = RunConfig.of(manifest, scenario_of(folder, manifest))
+    backstage = with_prompts(backstage, folder.path)
+    backstage = replace(backstage, caps=caps.or_else(backstage.caps).or_else(Caps(**manifest.caps)))
     manifest = manifest.model_copy(
         update={
             "state": "running",
             "reason": "",
-            "runs": (*manifest.runs, Run(start=now(), repaired=repaired)),
+            "runs": (*manifest.runs, _run_now(repaired)),
             "detente": __version__,
             "caps": recorded_caps(backstage.caps),
         }
@@ -172,34 +185,9 @@ async def go_on(
     try:
         return await _run(folder, crew, manifest, lines, observers), repaired
     except Diverged as difference:
-        raise CheckFailed(_difference(manifest, difference)) from difference
+        raise CheckFailed(difference_in(manifest, difference)) from difference
     except Stale as stale:
-        raise CheckFailed(_stale(manifest, stale)) from stale
-
-
-async def check(path: Path) -> str:
-    """Run a session again from what it recorded; see `verify`."""
-    folder = Folder(path)
-    manifest = folder.manifest
-    lines = folder.lines()
-    read_events(lines, f"{manifest.session}/events.jsonl")
-    config = RunConfig.of(manifest, _scenario(folder, manifest))
-    rerun = Rerun(lines, None)
-    journal = Journal.of(parse_calls(folder.call_lines()), closed=True)
-    crew = Crew.of(config, _with_prompts(Backstage(), path), journal)
-    try:
-        await talks_of(crew, rerun, ()).run()
-    except Diverged as difference:
-        if difference.recorded or manifest.state == "ended":
-            raise CheckFailed(_difference(manifest, difference)) from difference
-    except Stale as stale:
-        raise CheckFailed(_stale(manifest, stale)) from stale
-    except NotRecorded as missing:
-        if manifest.state == "ended" or rerun.at < len(lines):
-            raise CheckFailed(f"{manifest.session}: {missing}; calls.jsonl is not whole.") from missing
-    if rerun.at < len(lines):
-        raise CheckFailed(f"{manifest.session}: the transcript goes on after the talks have ended.")
-    return f"{manifest.session}: {len(lines)} events, the chain holds and every byte came out the same."
+        raise CheckFailed(stale_in(manifest, stale)) from stale
 
 
 # -- the parts ------------------------------------------------------------------------------------
@@ -211,26 +199,6 @@ class _Seen:
 
     def __call__(self, event: Envelope) -> None:
         self.events.append(event)
-
-
-def _scenario(folder: Folder, manifest: Manifest) -> Scenario:
-    scenario = load_text(folder.scenario_text)
-    if scenario.digest != manifest.scenario_digest:
-        raise CheckFailed(f"{manifest.session}: scenario.yaml was changed after the session was run.")
-    return scenario
-
-
-def _with_prompts(backstage: Backstage, path: Path) -> Backstage:
-    """The backstage with the prompts that the session keeps, if it does."""
-    folder = path / PROMPTS
-    return replace(backstage, library=load_library(folder)) if folder.is_dir() else backstage
-
-
-def talks_of(crew: Crew, rerun: Rerun, observers: Sequence[Observer]) -> Talks:
-    """The talks of a crew, not yet run."""
-    config = crew.config
-    chamber = Chamber(config.scenario, tuple(config.seating()), rerun, observers)
-    return Talks(config, chamber, crew.agents, crew.analyst)
 
 
 async def _run(
@@ -264,20 +232,8 @@ def _try_writing(folder: Folder, manifest: Manifest) -> None:
         return
 
 
-def _difference(manifest: Manifest, difference: Diverged) -> str:
-    cause = ""
-    if manifest.detente != __version__:
-        cause = f" It was run with detente {manifest.detente}; this is {__version__}."
-    if not difference.made or not difference.recorded:
-        return f"{manifest.session}: event {difference.seq} is missing from the transcript.{cause}"
-    return f"{manifest.session}: event {difference.seq} comes out differently when run again.{cause}"
-
-
-def _stale(manifest: Manifest, stale: Stale) -> str:
-    cause = f"it was run with detente {manifest.detente}, this is {__version__}"
-    if manifest.detente == __version__:
-        cause = "its prompts, its scenario or its settings were changed"
-    return f"{manifest.session}: {stale}; {cause}."
+def _run_now(repaired: str = "") -> Run:
+    return Run(start=now(), process=f"process {os.getpid()}", repaired=repaired)
 
 
 def _folder_name(name: str) -> str:

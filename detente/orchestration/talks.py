@@ -7,7 +7,7 @@ gate: the decision it needs → the next stage, the keys, or the end
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from detente.agents.agent import Agent
@@ -20,12 +20,17 @@ from detente.orchestration.clock import tick
 from detente.orchestration.config import RunConfig
 from detente.orchestration.endings import Ending, conclude
 from detente.orchestration.gates import Gatekeeper
-from detente.orchestration.offers import composed, scheduled
+from detente.orchestration.offers import composed, scheduled, worded
 from detente.orchestration.parties import Attendance
+from detente.orchestration.plans import told
 from detente.scenario.numbers import chance
 from detente.scenario.process import Stage
 from detente.transcripts import events as ev
 from detente.transcripts.acts import Argue, Argument, Offer, Propose, Read, Reading, Speak, Weigh
+from detente.transcripts.changes import Change, Point
+
+Seated = tuple[RunConfig, Mapping[str, Agent], Agent]
+"""What is in force, who sits in the seats, and the analyst."""
 
 
 @dataclass
@@ -36,17 +41,22 @@ class Talks:
     chamber: Chamber
     agents: Mapping[str, Agent] = field(default_factory=dict)
     analyst: Agent | None = None
+    change: Callable[[Change], Seated] | None = None
+    """Seats everybody anew as a change says."""
 
     def __post_init__(self) -> None:
         """Seat the agents."""
-        config, scenario = self.config, self.config.scenario
-        self.numbers = config.numbers
-        cast = Cast(scenario, self.numbers, Chances(config.seed, config.replicate, config.offers))
-        self.agents = self.agents or cast.seated(config.seating())
-        self.asker = Asker(self.chamber, self.agents, self.analyst or cast.analyst(config.analyst))
-        self.attendance = Attendance(scenario, self.numbers, frozenset(config.seating()))
+        config = self.config
+        cast = Cast(config.scenario, config.numbers, Chances(config.seed, config.replicate, config.offers))
+        agents = self.agents or cast.seated(config.seating())
+        self._seated(config, agents, self.analyst or cast.analyst(config.analyst))
+
+    def _seated(self, config: RunConfig, agents: Mapping[str, Agent], analyst: Agent) -> None:
+        self.config, self.numbers, self.plan = config, config.numbers, config.plan
+        self.agents, self.analyst = agents, analyst
+        self.asker = Asker(self.chamber, agents, analyst)
+        self.attendance = Attendance(config.scenario, self.numbers, frozenset(config.seating()))
         self.gates = Gatekeeper(self.chamber, self.asker, self.attendance)
-        self.plan = scenario.plan(config.offers)
 
     async def run(self) -> ev.EndedBody:
         """From the first event to the last. Raises SessionPaused when a seat cannot act."""
@@ -95,6 +105,7 @@ class Talks:
         ending = Ending(stage=stage.id, first=place == 0, result="lapsed")
         for number in range(1, rounds + 1):
             self.chamber.round = number
+            self._changed(Point(stage=stage.id, round=number))
             proposer, decider = self.attendance.roles(stage, present, number)
             walked = await self.offer(stage, proposer, decider)
             if walked:
@@ -117,6 +128,13 @@ class Talks:
 
     # -- a round ----------------------------------------------------------------------------------
 
+    def _changed(self, at: Point) -> None:
+        """Make the changes of forks whose point has come."""
+        for change in self.config.changes:
+            if change.at == at and self.change is not None:
+                self._seated(*self.change(change))
+                self.chamber.emit(ev.ChangeMade, told(change), audience=ev.REVIEWER)
+
     async def offer(self, stage: Stage, proposer: str, decider: str) -> bool:
         """Put an offer on the table if one is due; returns whether the proposer walked away."""
         made = await self._made(stage, proposer, decider)
@@ -130,12 +148,16 @@ class Talks:
     async def _made(self, stage: Stage, proposer: str, decider: str) -> Offer | None:
         chamber, scenario = self.chamber, self.config.scenario
         table = chamber.view(proposer).table
+        slot = f"{stage.id}.{chamber.round}/plan/propose"
+        draw = chance(self.config.seed, slot, self.config.replicate)
+        for edit in self.config.edits:
+            if edit.offer is not None and edit.at == Point(stage=stage.id, round=chamber.round):
+                return worded(edit.offer, scenario, draw)
         if proposer == scenario.mediator and self.plan.kind == "schedule":
             planned = scheduled(self.plan, table, stage.id, chamber.round)
             if planned is None or planned.to not in chamber.seats:
                 return None
-            slot = f"{stage.id}.{chamber.round}/plan/propose"
-            return composed(planned, scenario, table, chance(self.config.seed, slot, self.config.replicate))
+            return composed(planned, scenario, table, draw)
         if proposer != scenario.mediator and stage.proposer == "mediator":
             return Offer(to=decider, terms=dict(next(iter(table.accepted.values()), {})))
         act = Propose(

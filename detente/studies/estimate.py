@@ -20,9 +20,9 @@ from detente.llm.journal import Journal
 from detente.llm.loop import run_here
 from detente.orchestration.backstage import Backstage, Crew
 from detente.orchestration.chamber import Rerun
+from detente.orchestration.checking import talks_of
 from detente.orchestration.config import RunConfig
 from detente.orchestration.parties import Attendance
-from detente.orchestration.session import talks_of
 from detente.prompts.render import Prompter
 from detente.transcripts.acts import Act, Reply
 from detente.transcripts.calls import Usage

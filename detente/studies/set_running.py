@@ -14,7 +14,7 @@ from typing import Any
 from detente.errors import DetenteError, InputError, SessionPaused, TranscriptError
 from detente.llm.budget import Budget, Caps
 from detente.llm.settings import ModelSettings
-from detente.orchestration.backstage import Backstage
+from detente.orchestration.backstage import Backstage, prices_of
 from detente.orchestration.config import RunConfig
 from detente.orchestration.session import begin, go_on, resume, run_sync, start
 from detente.scenario.loader import load_text
@@ -24,7 +24,7 @@ from detente.transcripts.calls import Call, parse_calls
 from detente.transcripts.manifest import NOTICE, Manifest
 from detente.transcripts.store import Folder
 
-__all__ = ["SCENARIO", "Cell", "Outcome", "Running", "SetFile", "run_all"]
+__all__ = ["SCENARIO", "Cell", "ForkDesign", "Outcome", "Running", "SetFile", "run_all"]
 
 SCENARIO = "scenario.yaml"
 
@@ -36,6 +36,16 @@ class Cell(Value):
     world: str
     offers: str
     seed: int
+    arm: str = ""
+    """In a set of forks: `changed` or `control`."""
+
+
+class ForkDesign(Value):
+    """What a set of forks branched from."""
+
+    parent: str
+    at: str
+    replicates: int
 
 
 class SetFile(Value):
@@ -57,6 +67,7 @@ class SetFile(Value):
     """Seat (or `analyst`) → how its model is asked."""
     caps: dict[str, float] = {}
     """What the whole set may spend."""
+    fork: ForkDesign | None = None
     cells: tuple[Cell, ...]
 
 
@@ -117,8 +128,7 @@ def _recall(purse: Budget, running: Running, cell: Cell) -> None:
         calls = [call for call in parse_calls(folder.call_lines()) if isinstance(call, Call)]
     except TranscriptError:
         return  # not begun; or not readable, which is told when it is to go on
-    lines = _config(running.plan, cell, running.scenario).lines().values()
-    prices = {line.spec.name: line.settings.price for line in lines}
+    prices = prices_of(RunConfig.of(manifest, running.scenario))
     for call in calls:
         for usage in call.charged:
             purse.recall(usage, prices.get(call.model))
@@ -126,10 +136,11 @@ def _recall(purse: Budget, running: Running, cell: Cell) -> None:
 
 async def _one_of_many(running: Running, cell: Cell, stage: Backstage) -> Outcome:
     try:
-        config, path = _config(running.plan, cell, running.scenario), running.path
+        path = running.path
         if (path / cell.session / "session.json").exists():
             manifest, _ = await go_on(path / cell.session, backstage=stage)
         else:
+            config = _config(running.plan, cell, running.scenario)
             _, manifest = await begin(config, path, cell.session, backstage=stage)
     except SessionPaused as error:
         return cell, "", f"Paused: {error.reason}"
@@ -174,7 +185,7 @@ def _in_worker(path: Path, plan: SetFile, cell: Cell) -> Outcome:
 def _one(path: Path, plan: SetFile, cell: Cell, scenario: Scenario) -> Outcome:
     """Run or resume one session; its failure becomes a sentence."""
     try:
-        manifest = _run_or_resume(path, _config(plan, cell, scenario), cell)
+        manifest = _run_or_resume(path, plan, cell, scenario)
     except SessionPaused as error:
         if isinstance(error.__cause__, KeyboardInterrupt):
             raise KeyboardInterrupt from error
@@ -186,14 +197,16 @@ def _one(path: Path, plan: SetFile, cell: Cell, scenario: Scenario) -> Outcome:
     return cell, str(manifest.summary.outcome_class), ""
 
 
-def _run_or_resume(path: Path, config: RunConfig, cell: Cell) -> Manifest:
+def _run_or_resume(path: Path, plan: SetFile, cell: Cell, scenario: Scenario) -> Manifest:
     if (path / cell.session / "session.json").exists():
         return resume(path / cell.session)[0]
-    return start(config, path, cell.session)[1]
+    return start(_config(plan, cell, scenario), path, cell.session)[1]
 
 
 def _config(plan: SetFile, cell: Cell, scenario: Scenario) -> RunConfig:
     seats: Mapping[str, str] = plan.seats
+    if plan.fork is not None:
+        raise InputError(f"{cell.session} is a fork whose folder is gone; fork anew.")
     if cell.seed < 0:
         raise InputError(f"The seed {cell.seed} is negative; seeds count from 0.")
     return RunConfig(

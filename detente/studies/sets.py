@@ -16,10 +16,11 @@ from detente.llm.budget import Budget, Caps
 from detente.orchestration.backstage import Backstage, recorded_caps
 from detente.orchestration.config import RunConfig, session_name
 from detente.scenario.loader import load_text
+from detente.studies.effects import Arm, Effects, effects
 from detente.studies.set_running import SCENARIO, Cell, Outcome, Running, SetFile, run_all
 from detente.transcripts.manifest import NOTICE, Manifest, Totals
 
-__all__ = ["Done", "SetDesign", "SetReport", "is_set", "resume_set", "run_set"]
+__all__ = ["Done", "SetDesign", "SetReport", "finish", "is_set", "resume_set", "run_set", "write_set"]
 
 SET = "set.json"
 
@@ -73,6 +74,8 @@ class SetReport:
     """World → plan → outcome class → number of sessions."""
     totals: Totals = field(default_factory=Totals)
     """What all sessions came to, stopped ones too."""
+    effects: Effects | None = None
+    """In a set of forks: changed beside unchanged."""
 
     def count(self, cell: Cell, outcome: str) -> None:
         """Count one ended session."""
@@ -93,6 +96,7 @@ class SetReport:
             "failed": [{"session": name, "error": sentence} for name, sentence in self.failed],
             "grid": self.grid,
             "totals": self.totals.model_dump(mode="json"),
+            **({"effects": self.effects.answer()} if self.effects else {}),
         }
 
 
@@ -118,8 +122,6 @@ def run_set(
         for plan in design.offers:
             replace(base, world=world, offers=plan).checked()
     path = out / (name or f"{session_name(base.scenario.id)}-set{secrets.token_hex(1)}")
-    if (path / SET).exists():
-        raise TranscriptError(f"{path} already holds a set; choose another --name or --out.")
     stage = backstage or Backstage()
     plan_file = SetFile(
         set_id=path.name,
@@ -136,14 +138,21 @@ def run_set(
         caps=recorded_caps(stage.caps),
         cells=design.cells(),
     )
-    text = json.dumps(plan_file.model_dump(mode="json"), indent=1, ensure_ascii=False)
+    write_set(path, plan_file, base.scenario.text)
+    return finish(Running(path, plan_file, base.scenario, jobs, stage), progress)
+
+
+def write_set(path: Path, plan: SetFile, scenario_text: str) -> None:
+    """Make the folder of a set. Raises TranscriptError if it holds one, or cannot be written."""
+    if (path / SET).exists():
+        raise TranscriptError(f"{path} already holds a set; choose another --name or --out.")
+    text = json.dumps(plan.model_dump(mode="json"), indent=1, ensure_ascii=False)
     try:
         path.mkdir(parents=True, exist_ok=True)
-        (path / SCENARIO).write_text(base.scenario.text, encoding="utf-8")
+        (path / SCENARIO).write_text(scenario_text, encoding="utf-8")
         (path / SET).write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         raise TranscriptError(f"{path} cannot be written: {error.strerror or error}.") from error
-    return _finish(Running(path, plan_file, base.scenario, jobs, stage), progress)
 
 
 def resume_set(
@@ -160,10 +169,11 @@ def resume_set(
         raise TranscriptError(f"{path / SCENARIO} was changed after the set was started.")
     stage = backstage or Backstage()
     stage = replace(stage, caps=stage.caps.or_else(Caps(**plan.caps)))
-    return _finish(Running(path, plan, scenario, jobs, stage), progress)
+    return finish(Running(path, plan, scenario, jobs, stage), progress)
 
 
-def _finish(running: Running, progress: Progress) -> SetReport:
+def finish(running: Running, progress: Progress) -> SetReport:
+    """Run what is missing of a set."""
     plan = running.plan
     report = SetReport(set_id=plan.set_id, path=running.path, total=len(plan.cells))
     todo: list[Cell] = []
@@ -186,7 +196,20 @@ def _finish(running: Running, progress: Progress) -> SetReport:
     run_all(running, todo, tell)
     report.state = "ended" if report.finished == report.total else "paused"
     report.totals = _totals(running)
+    report.effects = _effects(running)
     return report
+
+
+def _effects(running: Running) -> Effects | None:
+    """What the change of a set of forks did; nothing for any other set."""
+    plan = running.plan
+    if plan.fork is None:
+        return None
+    arms = [
+        [running.path / cell.session for cell in plan.cells if cell.arm == arm]
+        for arm in ("changed", "control")
+    ]
+    return effects(Arm.of(arms[0]), Arm.of(arms[1]), running.scenario)
 
 
 def _totals(running: Running) -> Totals:

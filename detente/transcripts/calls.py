@@ -91,7 +91,7 @@ class Call(Value):
 
     slot: Slot
     replicate: int = 0
-    by: Literal["model", "person", "script"]
+    by: Literal["model", "person", "script", "replay"]
     model: str = ""
     """SPEC of who was asked, without an address."""
     digest: str

@@ -30,6 +30,7 @@ from detente.transcripts.bodies import (
     StartedBody,
     StatementBody,
 )
+from detente.transcripts.changes import ChangedBody
 
 __all__ = [
     "PUBLIC",
@@ -39,6 +40,8 @@ __all__ = [
     "Blocked",
     "BreachBody",
     "BreachFound",
+    "ChangeMade",
+    "ChangedBody",
     "ClockBody",
     "ClockTicked",
     "ClosedBody",
@@ -199,6 +202,13 @@ class FaultSeen(Envelope):
     body: FaultBody
 
 
+class ChangeMade(Envelope):
+    """A fork begins here: what is otherwise from now on."""
+
+    type: Literal["changed"] = "changed"
+    body: ChangedBody
+
+
 class SessionEnded(Envelope):
     """The last event."""
 
@@ -222,6 +232,7 @@ Event = Annotated[
     | GateAsked
     | StageClosed
     | FaultSeen
+    | ChangeMade
     | SessionEnded,
     Field(discriminator="type"),
 ]

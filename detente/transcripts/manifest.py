@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from detente.transcripts.acts import Terms, Value
+from detente.transcripts.changes import Change, Parent
 from detente.transcripts.events import Blocked, OutcomeClass
 
 NOTICE = (
@@ -23,6 +24,8 @@ class Run(Value):
     end: str = ""
     why: str = ""
     """Why it stopped."""
+    process: str = ""
+    """Who ran it: `process 4711 on HOST`."""
     repaired: str = ""
     """What was repaired before it went on, if anything."""
 
@@ -90,6 +93,10 @@ class Manifest(Value):
     """Model → the parameters of its calls, as they were really sent."""
     prompts: dict[str, str] = {}
     """Prompt → digest of the template that was used."""
+    parent: Parent | None = None
+    """The session that this one was forked from."""
+    changes: tuple[Change, ...] = ()
+    """What forks changed on the way here, in the order of the talks."""
     caps: dict[str, float] = {}
     """What the session may spend: tokens, cost (US dollars), calls, minutes. In a set the set's own count."""
     state: Literal["running", "paused", "ended"] = "running"
@@ -102,11 +109,31 @@ class Manifest(Value):
     @property
     def has_model(self) -> bool:
         """Whether a language model spoke in any seat, or read."""
-        return bool(self.models)
+        return bool(self.models) or any(change.models for change in self.changes)
+
+    @property
+    def in_force(self) -> Manifest:
+        """The same with what the last change left in force, instead of what the talks began with."""
+        found = self
+        for change in self.changes:
+            update = {
+                "world": change.world or found.world,
+                "offers": change.offers or found.offers,
+                "seats": {
+                    n: s for n, s in {**found.seats, **change.seats}.items() if n not in change.without
+                },
+                "analyst": change.analyst or found.analyst,
+                "models": {**found.models, **change.models},
+                "sets": {**found.sets, **change.sets},
+                "without": tuple(sorted({*found.without, *change.without})),
+                "replicate": change.replicate,
+            }
+            found = found.model_copy(update=update)
+        return found
 
     def answer(self, path: str) -> dict[str, Any]:
         """The object that `run`, `resume` and `show` give with --json."""
-        summary = self.summary.model_dump(mode="json", by_alias=True)
+        summary, now = self.summary.model_dump(mode="json", by_alias=True), self.in_force
         return {
             "schema": self.schema_version,
             "notice": self.notice,
@@ -115,10 +142,12 @@ class Manifest(Value):
             "state": self.state,
             "reason": self.reason or None,
             "scenario": self.scenario,
-            "world": self.world,
-            "offers": self.offers,
+            "world": now.world,
+            "offers": now.offers,
             "seed": self.seed,
-            "seats": self.seats,
+            "seats": now.seats,
+            "parent": self.parent.model_dump(mode="json") if self.parent else None,
+            "changes": [change.told for change in self.changes],
             "generated": "Every statement is generated" + ("." if self.has_model else "; no language model."),
             **summary,
             "totals": self.totals.model_dump(mode="json"),

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import fcntl
 import json
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from pydantic import ValidationError
 
-from detente.errors import ChainBroken, TranscriptError
+from detente.errors import ChainBroken, SessionLocked, TranscriptError
 from detente.transcripts.events import Event, chain, parse
 from detente.transcripts.manifest import Manifest
 
@@ -52,6 +54,28 @@ class Folder:
         self.path = path
         self._events: BinaryIO | None = None
         self._calls: BinaryIO | None = None
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep every other run of the session out, in this process and in others, as long as it lasts.
+
+        A process that is gone holds nothing. Raises SessionLocked when somebody else runs it.
+        """
+        try:
+            file = (self.path / EVENTS).open("ab", buffering=0)
+        except OSError as error:
+            raise TranscriptError(f"{self.path} has no writable {EVENTS}: {error.strerror}.") from error
+        with file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise self._locked() from error
+            yield
+
+    def _locked(self) -> SessionLocked:
+        runs = self.manifest.runs
+        by = f" by {runs[-1].process}, since {runs[-1].start}" if runs and runs[-1].process else ""
+        return SessionLocked(f"{self.path.name} is being run{by}; wait for it, or stop it first.")
 
     @classmethod
     def create(

@@ -166,5 +166,5 @@ def test_verify_needs_neither_key_nor_server(
     prompt.write_text(prompt.read_text(encoding="utf-8").replace("Make your", "Make a"), encoding="utf-8")
     ran = detente("verify", "s")
     assert ran.exit_code == 4
-    assert "is asked another question than the recorded one" in ran.stderr
+    assert "prompts/speak.md, or a part that it includes, was changed after" in ran.stderr
     server.listener.open()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from detente.errors import InputError, SessionPaused, TranscriptError
-from detente.orchestration import session
+from detente.orchestration import checking, session
 from detente.orchestration.config import RunConfig
 from detente.scenario.loader import load_text
 from detente.scenario.model import Scenario
@@ -30,7 +30,7 @@ from tests.orchestration.breaking import (
 
 @pytest.fixture(autouse=True)
 def _scenarios_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "load_text", functools.cache(load_text))
+    monkeypatch.setattr(checking, "load_text", functools.cache(load_text))
 
 
 def assert_resumes(path: Path, whole: tuple[bytes, ...], torn: bool) -> None:

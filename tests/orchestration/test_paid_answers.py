@@ -16,6 +16,7 @@ from detente.llm.providers import Providers
 from detente.orchestration import session
 from detente.orchestration.backstage import Backstage
 from detente.orchestration.config import RunConfig
+from detente.prompts.library import load_library
 from detente.scenario.model import Scenario
 from detente.transcripts.store import Folder
 from tests.faults.playing import calls_of
@@ -122,6 +123,12 @@ def test_another_question_than_the_recorded_one_is_found_and_named(tiny: Scenari
     path, _ = session.start(talks(tiny), tmp_path, "s", backstage=stage(FakeModel(says)))
     prompt = path / "prompts" / "speak.md"
     prompt.write_text(prompt.read_text(encoding="utf-8").replace("Make your", "Make a"), encoding="utf-8")
+    with pytest.raises(CheckFailed, match=r"prompts/speak\.md, or a part .*, was changed after"):
+        session.verify(path)
+    folder = Folder(path)
+    folder.write_manifest(
+        folder.manifest.model_copy(update={"prompts": load_library(path / "prompts").digests})
+    )
     with pytest.raises(CheckFailed, match="is asked another question than the recorded one; its prompts"):
         session.verify(path)
 

@@ -10,6 +10,7 @@ from detente.transcripts import events as ev
 from detente.transcripts.acts import Position
 from detente.transcripts.manifest import NOTICE, Manifest
 from detente.transcripts.render.blocks import Block, Facts, Heading, Listing, Para
+from detente.transcripts.render.forks import forked
 from detente.transcripts.render.telling import Teller
 from detente.transcripts.render.terminal import screen
 from detente.transcripts.render.words import Words, bar, seated, signed
@@ -45,7 +46,8 @@ class Live:
     def _introduce(self) -> None:
         if self._about is not None:
             manifest, self._about = self._about, None
-            about = Facts(seated(manifest, self.words), tone="faint")
+            came = forked(manifest) if self.audience in (None, PUBLIC) else ()
+            about = Facts((*seated(manifest, self.words), *came), tone="faint")
             self._print([Para(manifest.title, tone="strong"), Para(NOTICE, tone="notice"), about])
 
     def catch_up(self, events: Iterable[ev.Envelope]) -> None:

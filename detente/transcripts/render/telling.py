@@ -8,6 +8,7 @@ from typing import Any
 from detente.transcripts import events as ev
 from detente.transcripts.acts import Offer
 from detente.transcripts.render.blocks import Block, Grid, Heading, Listing, Para, Speech
+from detente.transcripts.render.forks import change_words
 from detente.transcripts.render.words import ANSWERS, Words
 
 __all__ = ["Teller", "mismatch"]
@@ -159,6 +160,10 @@ class Teller:
         text = f"{words.seat(body.seat)} crosses its mandate on {what}: {body.because}"
         return [Para(text, lead="Breach", tone="bad")]
 
+    def changed(self, event: ev.ChangeMade) -> list[Block]:
+        """Where a fork begins."""
+        return [Para(change_words(event.body), lead="Changed from here on", tone="strong")]
+
     def failed(self, event: ev.FaultSeen) -> list[Block]:
         """A seat that could not act."""
         text = f"{self.words.actor(event.actor)} could not act ({event.body.kind}): {event.body.message}."
@@ -193,4 +198,5 @@ _TELLERS: Mapping[type[ev.Envelope], Callable[[Teller, Any], list[Block]]] = {
     ev.ConsentAsked: Teller.asked,
     ev.BreachFound: Teller.breached,
     ev.FaultSeen: Teller.failed,
+    ev.ChangeMade: Teller.changed,
 }
