@@ -12,6 +12,7 @@ import difflib
 import importlib
 import io
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -117,6 +118,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    signal.signal(signal.SIGTERM, _terminated)
     cli.main()
 
 
@@ -134,6 +136,11 @@ def _leave(group: click.Group, args: list[str]) -> int:
     except BaseException as error:
         return _report(error, args, meta)
     return code
+
+
+def _terminated(*_: object) -> None:
+    """SIGTERM stops as Ctrl-C does: what runs is paused, and said to be."""
+    signal.raise_signal(signal.SIGINT)
 
 
 def _run(group: click.Group, args: list[str], meta: dict[str, Any]) -> int:

@@ -11,9 +11,11 @@ import click
 from rich.table import Table
 from rich.text import Text
 
+from detente.cli.fork_tree import tree
 from detente.cli.output import answer_options, console, emit_json
 from detente.cli.where import out_option
-from detente.transcripts.find import Listed, listed
+from detente.transcripts.find import Listed, find, listed
+from detente.transcripts.labels import Labels, labels_of, noted, tagged
 from detente.transcripts.manifest import NOTICE
 from detente.transcripts.render.words import counted
 
@@ -25,17 +27,25 @@ WIDE_ROW = ("Scenario", "World", "Offers", "Seed", "State", "Outcome", "Rounds",
 NARROW_ROW = ("Outcome",)
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--all", "each", is_flag=True, help="List every session of a set, not the set as one row.")
+@click.option("--tree", "as_tree", is_flag=True, help="Forks under the session that they branched from.")
+@click.option("--tag", "only", default="", metavar="TAG", help="Only those that carry this tag.")
 @out_option
 @answer_options
-def sessions(each: bool, out: Path, as_json: bool) -> None:
+@click.pass_context
+def sessions(ctx: click.Context, each: bool, as_tree: bool, only: str, out: Path, as_json: bool) -> None:
     """List the sessions on disk, newest first; folders that cannot be read are listed with what is wrong.
 
     \b
     Example: detente sessions
+             detente sessions --tree
+             detente sessions tag last keep
+             detente sessions note last "Moscow moved on I8 after round 3."
     """
-    found = listed(out)
+    if ctx.invoked_subcommand:
+        return
+    found = [one for one in listed(out) if not only or only in one.labels.tags]
     if as_json:
         emit_json({"schema": 1, "notice": NOTICE, "out": str(out), "sessions": list(map(_entry, found))})
         return
@@ -43,10 +53,57 @@ def sessions(each: bool, out: Path, as_json: bool) -> None:
         click.echo(f"There are no sessions in {out} yet; `detente run ukraine-2025` makes one.", err=True)
         return
     screen = console()
-    screen.print(_table(found, each=each, wide=screen.width >= WIDE))
+    if as_tree:
+        screen.print(tree(found, each=each))
+    else:
+        screen.print(_table(found, each=each, wide=screen.width >= WIDE))
     for broken in (entry for entry in found if entry.problem):
         screen.print(Text(f"{broken.name}: {broken.problem}", style="red"))
     screen.print(Text(NOTICE, style="yellow"))
+
+
+@sessions.command("tag")
+@click.argument("name", metavar="SESSION")
+@click.argument("tags", metavar="TAG…", nargs=-1, required=True)
+@click.option("--remove", is_flag=True, help="Take the tags off.")
+@out_option
+@answer_options
+def tag(name: str, tags: tuple[str, ...], remove: bool, out: Path, as_json: bool) -> None:
+    """Put tags on a session; they are kept beside the transcript, not in it.
+
+    \b
+    Example: detente sessions tag last keep for-training
+    """
+    path = find(name, out)
+    _labelled(path, tagged(path, tags, remove=remove), as_json=as_json)
+
+
+@sessions.command("note")
+@click.argument("name", metavar="SESSION")
+@click.argument("text", metavar="[TEXT]", default="")
+@out_option
+@answer_options
+def note(name: str, text: str, out: Path, as_json: bool) -> None:
+    """Add a note to a session, or without a text read its notes; they are kept beside the transcript.
+
+    \b
+    Example: detente sessions note last "Moscow moved on I8 after round 3."
+             detente sessions note last
+    """
+    path = find(name, out)
+    labels = noted(path, text) if text else labels_of(path)
+    if not text and not as_json:
+        for remark in labels.notes:
+            click.echo(f"{remark.when[:16].replace('T', ' ')}  {remark.text}")
+    _labelled(path, labels, as_json=as_json)
+
+
+def _labelled(path: Path, labels: Labels, *, as_json: bool) -> None:
+    if as_json:
+        emit_json({"schema": 1, "session": path.name, **labels.model_dump(mode="json")})
+        return
+    told = f"tags {', '.join(labels.tags) or 'none'}; {counted(len(labels.notes), 'note')}"
+    click.echo(f"{path.name}: {told}.")
 
 
 def _entry(one: Listed) -> dict[str, Any]:
@@ -60,12 +117,15 @@ def _entry(one: Listed) -> dict[str, Any]:
     manifest = one.manifest
     if manifest is None:
         return entry | {"state": "broken"}
-    summary = manifest.summary
+    summary, now = manifest.summary, manifest.in_force
     return entry | {
         "state": manifest.state,
         "scenario": manifest.scenario,
-        "world": manifest.world,
-        "offers": manifest.offers,
+        "world": now.world,
+        "offers": now.offers,
+        "parent": manifest.parent.session if manifest.parent else None,
+        "at": str(manifest.parent.at) if manifest.parent else None,
+        **one.labels.model_dump(mode="json"),
         "seed": manifest.seed,
         "class": summary.outcome_class,
         "outcome": summary.outcome,
@@ -99,16 +159,17 @@ def _row(one: Listed) -> Row:
     manifest = one.manifest
     if manifest is None:
         return one.name, "", "", "", "", "broken", "", "", when
-    summary = manifest.summary
+    summary, now = manifest.summary, manifest.in_force
     state = "broken" if one.problem else manifest.state
     outcome, rounds = summary.outcome_class or "", str(summary.rounds)
-    run = (manifest.scenario, manifest.world, manifest.offers, str(manifest.seed))
-    return one.name, *run, state, outcome, rounds, when
+    run = (manifest.scenario, now.world, now.offers, str(manifest.seed))
+    tags = "".join(f" #{tag}" for tag in one.labels.tags)
+    return f"{one.name}{tags}", *run, state, outcome, rounds, when
 
 
 def _group(name: str, members: list[Listed]) -> Row:
     """A set as one row: what varies is counted."""
-    manifests = [one.manifest for one in members if one.manifest]
+    manifests = [one.manifest.in_force for one in members if one.manifest]
     worlds = _varied([one.world for one in manifests], "worlds")
     plans = _varied([one.offers for one in manifests], "plans")
     states = _varied([one.state for one in manifests], "states")

@@ -175,6 +175,7 @@ _WORKER: dict[str, Scenario] = {}
 def _prepare(path: str) -> None:
     # Ctrl-C is the parent's to answer: it lets running sessions finish and starts no more.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _WORKER["scenario"] = load_text((Path(path) / SCENARIO).read_text(encoding="utf-8"))
 
 

@@ -6,9 +6,11 @@ import datetime
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from detente.errors import InputError, TranscriptError
+from detente.transcripts.labels import Labels, labels_of
 from detente.transcripts.manifest import Manifest
 from detente.transcripts.store import EVENTS, MANIFEST, SCENARIO, Folder
 
@@ -32,6 +34,14 @@ class Listed:
     """What is wrong, if anything."""
     started: str = ""
     """UTC, ISO 8601; for a broken folder, when it was last changed."""
+
+    @cached_property
+    def labels(self) -> Labels:
+        """Its tags and notes; none where they cannot be read."""
+        try:
+            return labels_of(self.path)
+        except TranscriptError:
+            return Labels()
 
     @property
     def group(self) -> str:

@@ -16,6 +16,10 @@ NOTICE = (
 )
 
 
+SCHEMA = 1
+"""The version of the session folder that this version of detente writes and reads."""
+
+
 class Run(Value):
     """One stretch of running: a session may take several."""
 

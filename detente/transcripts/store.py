@@ -21,9 +21,9 @@ from pydantic import ValidationError
 
 from detente.errors import ChainBroken, SessionLocked, TranscriptError
 from detente.transcripts.events import Event, chain, parse
-from detente.transcripts.manifest import Manifest
+from detente.transcripts.manifest import SCHEMA, Manifest
 
-__all__ = ["Folder", "Log", "MemoryLog", "read_events"]
+__all__ = ["Folder", "Log", "MemoryLog", "read_events", "write_whole"]
 
 EVENTS, CALLS, MANIFEST, SCENARIO = "events.jsonl", "calls.jsonl", "session.json", "scenario.yaml"
 PROMPTS = "prompts"
@@ -90,10 +90,10 @@ class Folder:
         folder = cls(path)
         try:
             path.mkdir(parents=True, exist_ok=True)
-            _write_whole(path / SCENARIO, scenario_text.encode())
+            write_whole(path / SCENARIO, scenario_text.encode())
             for name, text in (prompts or {}).items():
                 (path / PROMPTS).mkdir(exist_ok=True)
-                _write_whole(path / PROMPTS / name, text.encode())
+                write_whole(path / PROMPTS / name, text.encode())
             (path / EVENTS).touch()
             folder.write_manifest(manifest)
         except OSError as error:
@@ -104,7 +104,9 @@ class Folder:
     def manifest(self) -> Manifest:
         """The manifest as it stands on disk. Raises TranscriptError."""
         try:
-            return Manifest.model_validate_json((self.path / MANIFEST).read_bytes())
+            data = (self.path / MANIFEST).read_bytes()
+            _refuse_other_schema(data, self.path / MANIFEST)
+            return Manifest.model_validate_json(data)
         except FileNotFoundError as error:
             raise TranscriptError(f"{self.path} is no session: it has no {MANIFEST}.") from error
         except ValidationError as error:
@@ -123,7 +125,7 @@ class Folder:
     def write_manifest(self, manifest: Manifest) -> None:
         """Replace the manifest in one step."""
         text = json.dumps(manifest.model_dump(mode="json", by_alias=True), indent=1, ensure_ascii=False)
-        _write_whole(self.path / MANIFEST, text.encode() + b"\n")
+        write_whole(self.path / MANIFEST, text.encode() + b"\n")
 
     def lines(self) -> list[bytes]:
         """The lines of the transcript, torn last line left out. Raises TranscriptError."""
@@ -218,12 +220,26 @@ def _broken_at(lines: list[bytes], number: int, seq: int) -> str:
     return f"{max(number - intact, 1)}: this line was changed after it was written."
 
 
+def _refuse_other_schema(data: bytes, path: Path) -> None:
+    """A manifest of another schema is refused with the version that can read it."""
+    try:
+        found = json.loads(data)
+        schema, version = found.get("schema", SCHEMA), found.get("detente", "of its time")
+    except (ValueError, AttributeError):
+        return  # what it is instead is told by whoever reads it
+    if schema != SCHEMA:
+        raise TranscriptError(
+            f"{path} has schema {schema}; this version reads {SCHEMA}: use detente {version}, which wrote it."
+        )
+
+
 def _first(error: ValidationError) -> str:
     entry = error.errors()[0]
     return f"{'.'.join(map(str, entry['loc']))}: {entry['msg']}".strip(": ")
 
 
-def _write_whole(path: Path, data: bytes, replace: Callable[[Any, Any], None] = os.replace) -> None:
+def write_whole(path: Path, data: bytes, replace: Callable[[Any, Any], None] = os.replace) -> None:
+    """Replace a file in one step, or leave it as it was. Raises OSError."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
