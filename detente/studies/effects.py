@@ -10,6 +10,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any, Literal, get_args
 
+from detente.errors import TranscriptError
 from detente.scenario.model import Scenario
 from detente.studies.statistics import LEVEL, Difference, of_means, of_shares
 from detente.transcripts import events as ev
@@ -55,8 +56,8 @@ class Arm:
 
     @classmethod
     def of(cls, paths: Iterable[Path]) -> Arm:
-        """The ended sessions among some folders. Raises TranscriptError."""
-        folders = [folder for folder in map(Folder, paths) if folder.manifest.state == "ended"]
+        """The ended sessions among some folders; what cannot be read has not ended."""
+        folders = [folder for folder in map(Folder, paths) if _ended(folder)]
         return cls(
             tuple(folder.manifest for folder in folders),
             frozenset(_course(folder.events()) for folder in folders),
@@ -99,6 +100,13 @@ def effects(changed: Arm, control: Arm, scenario: Scenario) -> Effects | None:
         rows = tuple([_bare(row) for row in found] for found in rows)  # type: ignore[assignment]
     outcomes, leans, positions = map(tuple, rows)
     return Effects((len(pairs[0]), len(pairs[1])), chance, outcomes, leans, positions)
+
+
+def _ended(folder: Folder) -> bool:
+    try:
+        return folder.manifest.state == "ended"
+    except TranscriptError:
+        return False
 
 
 def _course(events: Sequence[ev.Event]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
-from statistics import fmean
+from statistics import fmean, variance
 
 __all__ = ["LEVEL", "Difference", "of_means", "of_shares"]
 
@@ -43,14 +43,18 @@ def of_shares(some: int, of: int, others: int, of_others: int) -> Difference:
 
 
 def of_means(some: Sequence[float], others: Sequence[float]) -> Difference:
-    """The difference of two means; the interval is Welch's (scipy), none where nothing varies.
+    """The difference of two means; none of an interval where nothing varies, or a group has one value.
 
-    Raises statistics.StatisticsError for an empty group.
+    The interval is of Student's t (scipy's) with the degrees of freedom of B. L. Welch, "The generalization
+    of 'Student's' problem when several different population variances are involved", Biometrika 34, 1947,
+    28-35. Raises statistics.StatisticsError for an empty group.
     """
-    from scipy.stats import ttest_ind  # noqa: PLC0415 - dear to import
+    from scipy.stats import t  # noqa: PLC0415 - dear to import
 
     value = fmean(some) - fmean(others)
     if min(len(some), len(others)) < 2 or (len(set(some)) == 1 and len(set(others)) == 1):
         return Difference(value)
-    found = ttest_ind(some, others, equal_var=False).confidence_interval(LEVEL)
-    return Difference(value, float(found.low), float(found.high))
+    errors = [variance(group) / len(group) for group in (some, others)]
+    weights = [error**2 / (len(group) - 1) for error, group in zip(errors, (some, others), strict=True)]
+    half = float(t.ppf((1 + LEVEL) / 2, sum(errors) ** 2 / sum(weights))) * sqrt(sum(errors))
+    return Difference(value, value - half, value + half)
