@@ -11,6 +11,7 @@ import os
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -73,13 +74,16 @@ class _Own:
             self.runner.get_loop().call_soon_threadsafe(self.task.cancel)
 
     def _end_what_is_left(self) -> None:
-        """What `asyncio.run` does at its end: no task outlives the one that was run."""
+        """What `asyncio.run` does at its end: no task outlives the one that was run.
+
+        Whoever presses Ctrl-C again meanwhile stops one of them, and not the others.
+        """
         loop = self.runner.get_loop()
-        left = asyncio.all_tasks(loop)
-        for task in left:
-            task.cancel()
-        if left:
-            loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        while left := asyncio.all_tasks(loop):
+            for task in left:
+                task.cancel()
+            with suppress(KeyboardInterrupt):
+                loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
 
 
 _THREAD = threading.local()

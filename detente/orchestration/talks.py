@@ -23,6 +23,7 @@ from detente.orchestration.gates import Gatekeeper
 from detente.orchestration.offers import composed, scheduled, worded
 from detente.orchestration.parties import Attendance
 from detente.orchestration.plans import told
+from detente.orchestration.together import all_of, put_away
 from detente.scenario.numbers import chance
 from detente.scenario.process import Stage
 from detente.transcripts import events as ev
@@ -184,8 +185,7 @@ class Talks:
             await asyncio.gather(*(task for *_, task in reading))  # what is under way is paid: let it be kept
             raise
         except BaseException:
-            for *_, task in reading:
-                task.cancel()
+            await put_away(task for *_, task in reading)
             raise
         counted = self.numbers.strength("cost_clock") > 0 or not self.config.scenario.effects.get(
             "cost_clock"
@@ -202,7 +202,7 @@ class Talks:
             Argue(seat=seat, actor=party.actor(faction.id), stage=chamber.stage, round=chamber.round)
             for faction in party.factions
         ]
-        outcomes = await asyncio.gather(*(self.asker.attempt(act, Argument) for act in acts))
+        outcomes = await all_of(self.asker.attempt(act, Argument) for act in acts)
         for faction, act, outcome in zip(party.factions, acts, outcomes, strict=True):
             argument = self.asker.settle(act, outcome)
             body = ev.ArgumentBody(faction=faction.id, **argument.model_dump())

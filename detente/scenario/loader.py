@@ -54,6 +54,7 @@ def _load(where: str) -> Scenario:
     return scenario
 
 
+@lru_cache(maxsize=4)
 def load_text(text: str, name: str = "scenario.yaml") -> Scenario:
     """Load a scenario from the text of one resolved file. Raises ScenarioError."""
     scenario, found = _assemble([_parse(text, name)])
