@@ -132,11 +132,12 @@ def _point(at: str, events: list[ev.Event], session: str) -> Point:
 
 def _before(events: list[ev.Event], at: Point) -> int:
     """How many events come before a round's offer; a change that was made at its beginning is one of them."""
-    return next(
+    places = (
         place
         for place, event in enumerate(events)
         if (event.stage, event.round) == (at.stage, at.round) and not isinstance(event, ev.ChangeMade)
     )
+    return next(places, len(events))
 
 
 def _calls(entries: Iterable[Call | tuple[str, str]], rounds: set[tuple[str, int]]) -> bytes:
