@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install run test test-model check soak baseline bench faults clean
+.PHONY: help install run test test-model check soak planted baseline bench faults clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -40,9 +40,13 @@ check: install ## lint, types, layer contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-soak: install ## many sessions: 500 of the baseline, and 64 at once over HTTP under faults
+soak: install ## 500 sessions of the baseline, 64 at once over HTTP under faults, 25 processes killed
 	$(BIN)/python -m benchmarks.soak_baseline
 	$(BIN)/python -m tests.faults.soak 64
+	$(BIN)/python -m tests.orchestration.killing 25
+
+planted: install ## whether forks with controls find what is there: 200 repetitions (six minutes)
+	$(BIN)/python -m tests.forks.planted 100
 
 baseline: install ## make docs/baseline.md and docs/mechanisms.md anew (about an hour)
 	$(BIN)/python -m benchmarks.mechanisms_table

@@ -10,11 +10,14 @@ import pytest
 from detente.errors import InputError
 from detente.llm.budget import Caps
 from detente.orchestration import session
+from detente.orchestration.backstage import Backstage
+from detente.orchestration.config import RunConfig
 from detente.orchestration.forking import fork_folder, origin_of
 from detente.scenario.model import Scenario
 from detente.transcripts import events as ev
 from detente.transcripts.acts import Offer
 from detente.transcripts.changes import Change
+from tests.agents.human.screen import Screen, Typist
 from tests.forks.making import after, bare, base, branch, events_of, manifest_of
 
 CHANGES: list[dict[str, Any]] = [
@@ -156,3 +159,41 @@ def test_a_lever_that_is_put_in_is_in_the_offers_from_the_point_on(ukraine: Scen
 def test_whoever_started_where_a_council_has_not_met_may_start_elsewhere(parent: Path) -> None:
     path = branch(parent, "moscow.1", sets={"russia.leader.lean": "0.9"})
     assert manifest_of(path).summary.lean[1] > manifest_of(parent).summary.lean[1]
+
+
+LINES = """
+- {act: speak, text: "We open with the apples."}
+- {act: propose, terms: {I1: a}, text: "First."}
+- {act: speak, text: "We said so before."}
+- {act: decide, answer: reject}
+- {act: speak, text: "A third word."}
+- {act: propose, terms: {I1: b}, text: "Second."}
+- {act: speak, text: "A fourth word."}
+- {act: decide, answer: reject}
+"""
+
+
+def test_a_script_goes_on_where_it_was(tiny: Scenario, tmp_path: Path) -> None:
+    (tmp_path / "lines.yaml").write_text(LINES, encoding="utf-8")
+    seats = {"north": f"script:{tmp_path / 'lines.yaml'}"}
+    path = base(tiny, tmp_path, seats=seats, rounds=4)
+    fork = branch(path, "direct.3")
+    said = [
+        [event.body.text for event in events_of(one) if event.type == "statement" and event.actor == "north"]
+        for one in (path, fork)
+    ]
+    assert said[0] == said[1]
+    assert said[0][:3] == ["We open with the apples.", "We said so before.", "A third word."]
+    assert "every byte" in session.verify(fork)
+
+
+def test_a_person_is_not_asked_again_for_what_comes_before(tiny: Scenario, tmp_path: Path) -> None:
+    typist = Typist({"Your answer": "reject", "Terms": "I2=b"})
+    screen = Screen(typist)
+    config = {"seats": {"south": "human"}, "rounds": 3}
+    run = RunConfig(scenario=tiny, seed=3, **config)  # type: ignore[arg-type]
+    path, _ = session.start(run, tmp_path, "base", backstage=Backstage(people=screen.people))
+    before = sum("your turn" in text or "──" in text for text in screen.written)
+    branch(path, "direct.2", Backstage(people=screen.people))
+    again = sum("your turn" in text or "──" in text for text in screen.written) - before
+    assert 0 < again < before

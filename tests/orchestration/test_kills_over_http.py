@@ -5,8 +5,6 @@ No answer is paid for twice but the one that was in flight.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,20 +12,15 @@ from pathlib import Path
 import pytest
 
 from detente.errors import SessionPaused
-from detente.llm.settings import ModelSettings
 from detente.orchestration import session
 from detente.orchestration.backstage import Backstage
-from detente.orchestration.config import RunConfig
-from detente.scenario.loader import load
 from detente.transcripts.store import Folder
 from tests.faults.mixing import agreeable
 from tests.faults.playing import calls_of
 from tests.orchestration.breaking import CAUSES, MOMENTS, Killed, Moment, full_disk
+from tests.orchestration.killing import MOST_AT_ONCE, check_a_kill, questions, talks, writes
 from tests.server.listener import serving
 from tests.server.server import Server
-
-MOST_AT_ONCE = 3
-"""Requests that can be in flight when the process dies: a seat's, and readings beside it."""
 
 
 @pytest.fixture(scope="module")
@@ -35,18 +28,6 @@ def server() -> Iterator[Server]:
     """A server that always gives the same answer to the same question."""
     with serving(Server(say=agreeable)) as running:
         yield running
-
-
-def talks(spec: str) -> RunConfig:
-    """A model in every seat, and one that reads."""
-    settings = ModelSettings(at_once=0, deadline=20)
-    models = dict.fromkeys(("north", "south", "analyst"), settings)
-    return RunConfig(scenario=load("tiny"), model=spec, analyst=spec, models=models, rounds=1, seed=2)
-
-
-def questions(server: Server, since: int) -> Counter[str]:
-    """What was asked since, by its own words."""
-    return Counter(asked.turn for asked in server.asked[since:] if "can be reached" not in asked.system)
 
 
 def breaking(at: int, moment: Moment, cause: Callable[[], BaseException]) -> Callable[[Path], Folder]:
@@ -80,26 +61,6 @@ def breaking(at: int, moment: Moment, cause: Callable[[], BaseException]) -> Cal
     return Breaking
 
 
-def writes(server: Server, out: Path) -> tuple[int, bytes, Counter[str]]:
-    """Of an unbroken session: how often it writes, its transcript, and what it asks."""
-    number = 0
-
-    class Counting(Folder):
-        def append(self, line: bytes) -> None:
-            nonlocal number
-            number += 1
-            super().append(line)
-
-        async def keep_call(self, lines: bytes) -> None:
-            nonlocal number
-            number += 1
-            await super().keep_call(lines)
-
-    since = len(server.asked)
-    path, _ = session.start(talks(server.spec), out, "whole", opener=Counting)
-    return number, (path / "events.jsonl").read_bytes(), questions(server, since)
-
-
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("cause", CAUSES)
 def test_a_session_broken_at_any_write_resumes_to_the_same_bytes_and_pays_once(
@@ -124,51 +85,6 @@ def test_a_session_broken_at_any_write_resumes_to_the_same_bytes_and_pays_once(
     assert "every byte" in session.verify(path)
 
 
-TALKS = """
-import sys
-from pathlib import Path
-from detente.orchestration.session import start
-from detente.transcripts.store import Folder
-from tests.orchestration.test_kills_over_http import talks
-
-out, spec, at = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-
-class Slow(Folder):
-    written = 0
-    def hold(self):
-        self.written += 1
-        if self.written > at:
-            print("ready", flush=True)
-            sys.stdin.read()
-    def append(self, line):
-        self.hold()
-        super().append(line)
-    async def keep_call(self, lines):
-        self.hold()
-        await super().keep_call(lines)
-
-start(talks(spec), out, "killed", opener=Slow)
-"""
-
-
-def killed_for_real(server: Server, out: Path, at: int) -> Path:
-    """A session whose process is killed before its nth write."""
-    command = [sys.executable, "-c", TALKS, str(out), server.spec, str(at)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        process.kill()
-        process.wait()
-    return out / "killed"
-
-
 @pytest.mark.parametrize("at", [0, 3, 8, 14, 19])
 def test_a_session_killed_for_real_resumes_to_the_same_bytes(server: Server, tmp_path: Path, at: int) -> None:
-    _, whole, asked = writes(server, tmp_path)
-    since = len(server.asked)
-    path = killed_for_real(server, tmp_path, at)
-    assert Folder(path).manifest.state == "running"
-    session.resume(path, backstage=Backstage())
-    assert (path / "events.jsonl").read_bytes() == whole
-    assert (questions(server, since) - asked).total() <= MOST_AT_ONCE
-    assert "every byte" in session.verify(path)
+    check_a_kill(server, tmp_path, at)
