@@ -114,11 +114,8 @@ def fork_folder(
             "summary": Summary(),
         }
     )
-    Folder.create(out / name, manifest, origin.scenario.text, library.files if library else None)
-    (out / name / "events.jsonl").write_bytes(b"".join(origin.lines))
-    if origin.calls:
-        (out / name / "calls.jsonl").write_bytes(origin.calls)
-    return out / name
+    files, events = library.files if library else None, b"".join(origin.lines)
+    return Folder.create(out / name, manifest, origin.scenario.text, files, events, origin.calls).path
 
 
 def _point(at: str, events: list[ev.Event], session: str) -> Point:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from detente.errors import TranscriptError
 from detente.llm.budget import Caps
 from detente.orchestration.backstage import Backstage, recorded_caps
 from detente.orchestration.forking import Origin, check_change, fork_folder
 from detente.studies.set_running import Cell, ForkDesign, Running, SetFile
 from detente.studies.sets import Progress, SetReport, finish, write_set
 from detente.transcripts.changes import Change
+from detente.transcripts.store import refuse_taken
 
 __all__ = ["ForkSet", "run_forks"]
 
@@ -63,7 +67,21 @@ def run_forks(
         fork=ForkDesign(parent=origin.manifest.session, at=str(origin.at), replicates=replicates),
         cells=tuple(cells),
     )
-    write_set(path, plan, origin.scenario.text)
-    for cell, made in cells.items():
-        fork_folder(origin, made, path, cell.session, Caps(), checked=True)
+    _write(path, plan, origin, cells)
     return finish(Running(path, plan, origin.scenario, jobs, stage), progress)
+
+
+def _write(path: Path, plan: SetFile, origin: Origin, cells: Mapping[Cell, Change]) -> None:
+    """The set and all its forks appear at once: half a set could never be finished."""
+    refuse_taken(path)
+    making = path.with_name(f".{path.name}.making")
+    try:
+        shutil.rmtree(making, ignore_errors=True)
+        write_set(making, plan, origin.scenario.text)
+        for cell, change in cells.items():
+            fork_folder(origin, change, making, cell.session, Caps(), checked=True)
+        making.rename(path)
+    except OSError as error:
+        raise TranscriptError(f"{path} cannot be written: {error.strerror or error}.") from error
+    finally:
+        shutil.rmtree(making, ignore_errors=True)

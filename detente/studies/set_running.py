@@ -9,8 +9,11 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from pydantic import Field
+
+from detente import __version__
 from detente.errors import DetenteError, InputError, SessionPaused, TranscriptError
 from detente.llm.budget import Budget, Caps
 from detente.llm.settings import ModelSettings
@@ -51,8 +54,10 @@ class ForkDesign(Value):
 class SetFile(Value):
     """`set.json`: the design, so that the set can be finished later and elsewhere."""
 
-    schema_version: int = 1
+    schema_version: Literal[1] = Field(default=1, alias="schema")
     notice: str = NOTICE
+    detente: str = __version__
+    """Version that began it."""
     set_id: str
     scenario: str
     scenario_digest: str

@@ -19,10 +19,9 @@ from detente.scenario.loader import load_text
 from detente.studies.effects import Arm, Effects, effects
 from detente.studies.set_running import SCENARIO, Cell, Outcome, Running, SetFile, run_all
 from detente.transcripts.manifest import NOTICE, Manifest, Totals
+from detente.transcripts.store import SET, refuse_other_schema, refuse_taken
 
 __all__ = ["Done", "SetDesign", "SetReport", "finish", "is_set", "resume_set", "run_set", "write_set"]
-
-SET = "set.json"
 
 
 @dataclass(frozen=True)
@@ -143,10 +142,9 @@ def run_set(
 
 
 def write_set(path: Path, plan: SetFile, scenario_text: str) -> None:
-    """Make the folder of a set. Raises TranscriptError if it holds one, or cannot be written."""
-    if (path / SET).exists():
-        raise TranscriptError(f"{path} already holds a set; choose another --name or --out.")
-    text = json.dumps(plan.model_dump(mode="json"), indent=1, ensure_ascii=False)
+    """Make the folder of a set. Raises TranscriptError if it is taken, or cannot be written."""
+    refuse_taken(path)
+    text = json.dumps(plan.model_dump(mode="json", by_alias=True), indent=1, ensure_ascii=False)
     try:
         path.mkdir(parents=True, exist_ok=True)
         (path / SCENARIO).write_text(scenario_text, encoding="utf-8")
@@ -160,7 +158,9 @@ def resume_set(
 ) -> SetReport:
     """Run what is missing of a set and go on with what was stopped. Raises TranscriptError."""
     try:
-        plan = SetFile.model_validate_json((path / SET).read_bytes())
+        data = (path / SET).read_bytes()
+        refuse_other_schema(data, path / SET)
+        plan = SetFile.model_validate_json(data)
         text = (path / SCENARIO).read_text(encoding="utf-8")
     except (OSError, ValidationError) as error:
         raise TranscriptError(f"{path} cannot be read as a set: it needs {SET} and {SCENARIO}.") from error

@@ -12,11 +12,10 @@ from pathlib import Path
 from detente.errors import InputError, TranscriptError
 from detente.transcripts.labels import Labels, labels_of
 from detente.transcripts.manifest import Manifest
-from detente.transcripts.store import EVENTS, MANIFEST, SCENARIO, Folder
+from detente.transcripts.store import EVENTS, MANIFEST, SCENARIO, SET, Folder
 
 __all__ = ["SET", "Listed", "find", "listed", "members"]
 
-SET = "set.json"
 LAST = "last"
 SHOWN = 6
 """Candidates that are named when a prefix fits several."""

@@ -23,10 +23,21 @@ from detente.errors import ChainBroken, SessionLocked, TranscriptError
 from detente.transcripts.events import Event, chain, parse
 from detente.transcripts.manifest import SCHEMA, Manifest
 
-__all__ = ["Folder", "Log", "MemoryLog", "read_events", "write_whole"]
+__all__ = [
+    "SET",
+    "Folder",
+    "Log",
+    "MemoryLog",
+    "read_events",
+    "refuse_other_schema",
+    "refuse_taken",
+    "write_whole",
+]
 
 EVENTS, CALLS, MANIFEST, SCENARIO = "events.jsonl", "calls.jsonl", "session.json", "scenario.yaml"
 PROMPTS = "prompts"
+SET = "set.json"
+"""What makes a folder a set of sessions."""
 
 
 class Log(Protocol):
@@ -79,14 +90,20 @@ class Folder:
 
     @classmethod
     def create(
-        cls, path: Path, manifest: Manifest, scenario_text: str, prompts: Mapping[str, str] | None = None
+        cls,
+        path: Path,
+        manifest: Manifest,
+        scenario_text: str,
+        prompts: Mapping[str, str] | None = None,
+        events: bytes = b"",
+        calls: bytes = b"",
     ) -> Folder:
         """Make the folder of a new session; `prompts` are the files of a library, kept with it.
 
-        Raises TranscriptError if the folder holds a session, or cannot be written.
+        `events` and `calls` are what a fork begins with. The manifest is written last: a folder that was not
+        finished is no session. Raises TranscriptError if the folder is taken, or cannot be written.
         """
-        if (path / MANIFEST).exists():
-            raise TranscriptError(f"{path} already holds a session; choose another --name or --out.")
+        refuse_taken(path)
         folder = cls(path)
         try:
             path.mkdir(parents=True, exist_ok=True)
@@ -94,7 +111,9 @@ class Folder:
             for name, text in (prompts or {}).items():
                 (path / PROMPTS).mkdir(exist_ok=True)
                 write_whole(path / PROMPTS / name, text.encode())
-            (path / EVENTS).touch()
+            write_whole(path / EVENTS, events)
+            if calls:
+                write_whole(path / CALLS, calls)
             folder.write_manifest(manifest)
         except OSError as error:
             raise TranscriptError(f"{path} cannot be written: {error.strerror or error}.") from error
@@ -105,7 +124,7 @@ class Folder:
         """The manifest as it stands on disk. Raises TranscriptError."""
         try:
             data = (self.path / MANIFEST).read_bytes()
-            _refuse_other_schema(data, self.path / MANIFEST)
+            refuse_other_schema(data, self.path / MANIFEST)
             return Manifest.model_validate_json(data)
         except FileNotFoundError as error:
             raise TranscriptError(f"{self.path} is no session: it has no {MANIFEST}.") from error
@@ -187,6 +206,13 @@ class Folder:
         self._events = self._calls = None
 
 
+def refuse_taken(path: Path) -> None:
+    """Nothing is written over a session or a set. Raises TranscriptError."""
+    for name, what in ((MANIFEST, "session"), (SET, "set")):
+        if (path / name).exists():
+            raise TranscriptError(f"{path} already holds a {what}; choose another --name or --out.")
+
+
 def read_events(lines: list[bytes], name: str = EVENTS) -> list[Event]:
     """Parse lines and check that each carries the hash of the one before. Raises ChainBroken."""
     found: list[Event] = []
@@ -220,8 +246,8 @@ def _broken_at(lines: list[bytes], number: int, seq: int) -> str:
     return f"{max(number - intact, 1)}: this line was changed after it was written."
 
 
-def _refuse_other_schema(data: bytes, path: Path) -> None:
-    """A manifest of another schema is refused with the version that can read it."""
+def refuse_other_schema(data: bytes, path: Path) -> None:
+    """A file of another schema is refused with the version that can read it. Raises TranscriptError."""
     try:
         found = json.loads(data)
         schema, version = found.get("schema", SCHEMA), found.get("detente", "of its time")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from detente.transcripts.manifest import Manifest
+from detente.transcripts.store import Folder
 from tests.cli.conftest import Detente
 
 TALKS = Path("transcripts")
@@ -112,6 +115,33 @@ def test_a_set_of_forks_goes_on_where_it_was_stopped(detente: Detente, base: Pat
         {"session": "changed-1", "error": "changed-1 is a fork whose folder is gone; fork anew."}
     ]
     assert found["effects"]["ended"] == [1, 2]
+
+
+def test_a_set_of_forks_is_written_over_nothing_and_leaves_nothing_half_made(
+    detente: Detente, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (base / "events.jsonl").read_bytes()
+    arguments = ("fork", "base", "--at", "moscow.2", "--replicates", "2", "--name")
+    assert "base already holds a session" in detente(*arguments, "base").stderr
+    assert detente(*arguments, "many").exit_code == 0
+    assert "many already holds a set" in detente("fork", "base", "--at", "moscow.2", "--name", "many").stderr
+    made = Folder.write_manifest
+    count = [0]
+
+    def full(self: Folder, manifest: Manifest) -> None:
+        count[0] += 1
+        if count[0] == 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        made(self, manifest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Folder, "write_manifest", full)
+        failed = detente(*arguments, "other")
+    assert failed.exit_code == 2
+    assert failed.stderr.endswith("cannot be written: No space left on device.\n")
+    assert sorted(path.name for path in TALKS.iterdir()) == ["base", "many"]
+    assert (base / "events.jsonl").read_bytes() == before
+    assert detente(*arguments, "other").exit_code == 0
 
 
 def test_seats_that_answer_alike_leave_nothing_to_estimate(detente: Detente) -> None:

@@ -168,3 +168,41 @@ def test_verify_needs_neither_key_nor_server(
     assert ran.exit_code == 4
     assert "prompts/speak.md, or a part that it includes, was changed after" in ran.stderr
     server.listener.open()
+
+
+def test_a_session_of_the_baseline_goes_on_with_models(detente: Detente, server: Server, key: None) -> None:
+    server.say = agreeable
+    detente("run", "ukraine-2025", "--seed", "3", "--rounds", "2", "--name", "base")
+    models = ("--model", server.spec, "--analyst", server.spec)
+    done = detente("fork", "base", "--at", "moscow.2", *models, "--name", "f", "--json")
+    assert done.exit_code == 0, done.output
+    answer = json.loads(done.stdout)
+    assert set(answer["seats"].values()) == {server.spec}
+    assert answer["totals"]["calls"] == len(server.asked) > 10
+    places = {call.slot.act.partition("/")[0] for call in calls_of(TALKS / "f")}
+    assert "moscow.2" in places
+    assert "moscow.1" not in places
+    assert detente("verify", "f").exit_code == 0
+    assert KEY not in "".join(path.read_text() for path in (TALKS / "f").rglob("*") if path.is_file())
+
+
+def test_one_cap_holds_for_all_continuations_and_a_greater_one_lets_them_end(
+    detente: Detente, server: Server, key: None
+) -> None:
+    detente("run", "tiny", "--seed", "3", "--rounds", "1", "--name", "base")
+    change = ("--at", "direct.1", "--model", server.spec)
+    stopped = detente(
+        "fork", "base", *change, "--replicates", "3", "--max-calls", "7", "--name", "many", "--json"
+    )
+    assert stopped.exit_code == 3, stopped.output
+    assert json.loads(stopped.stdout)["state"] == "paused"
+    assert len(server.asked) <= 7
+    ended = detente("resume", "many", "--max-calls", "200", "--json")
+    assert ended.exit_code == 0, ended.output
+    found = json.loads(ended.stdout)
+    assert found["totals"]["calls"] == len(server.asked)
+    assert (found["finished"], found["effects"]["chance"]) == (6, "sampled")
+    assert all(-1 <= row["low"] <= row["high"] <= 1 for row in found["effects"]["outcomes"])
+    controls = [path for path in (TALKS / "many").glob("control-*") if calls_of(path)]
+    assert not controls
+    assert detente("verify", "many").exit_code == 0

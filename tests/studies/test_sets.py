@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -170,6 +171,16 @@ def test_a_set_is_told_from_a_session_and_never_written_over(tiny: Scenario, tmp
         run_set(design(tiny, 1), tmp_path, "set")
     with pytest.raises(TranscriptError, match="cannot be read as a set"):
         resume_set(tmp_path)
+
+
+def test_a_set_of_another_schema_is_refused_with_the_version_that_reads_it(
+    tiny: Scenario, tmp_path: Path
+) -> None:
+    path = run_set(design(tiny), tmp_path, "set").path
+    plan = json.loads((path / "set.json").read_bytes())
+    (path / "set.json").write_text(json.dumps({**plan, "schema": 2, "detente": "9.1"}), encoding="utf-8")
+    with pytest.raises(TranscriptError, match=r"has schema 2; this version reads 1: use detente 9\.1"):
+        resume_set(path)
 
 
 def test_a_scenario_that_was_changed_stops_the_resumption_of_a_set(tiny: Scenario, tmp_path: Path) -> None:
