@@ -27,18 +27,16 @@ def closed(
             "state": state,
             "reason": why if state == "paused" else "",
             "runs": runs,
-            "summary": summarise(events, _initial_lean(config)),
+            "summary": summarise(events, config.scenario.undecided, _initial_lean(config)),
         }
     )
 
 
 def _initial_lean(config: RunConfig) -> float | None:
     """Where a baseline decider stood before anything was weighed; a model's lean is its own report."""
-    seated = config.seating()
-    for party in config.scenario.parties:
-        if party.decision == "leader" and seated.get(party.id) == "baseline":
-            return config.numbers.scalar(f"{party.leader}.lean")
-    return None
+    last, decider = config.at_last, config.scenario.undecided
+    seated = decider and last.seating().get(decider.partition(".")[0]) == "baseline"
+    return last.numbers.scalar(f"{decider}.lean") if seated else None
 
 
 def reason(stop: BaseException) -> str:

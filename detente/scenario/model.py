@@ -119,6 +119,11 @@ class Scenario(Data):
         return tuple(party.id for party in self.parties)
 
     @cached_property
+    def undecided(self) -> str:
+        """Actor id of the leader between two camps whose lean is reported; the first of several."""
+        return next((party.leader for party in self.parties if party.decision == "leader"), "")
+
+    @cached_property
     def _index(self) -> Mapping[str, Mapping[str, Data]]:
         rooms: dict[str, Iterable[Issue | Party | Lever | Demand | OfferPlan | Stage | World | Ratifier]]
         rooms = {

@@ -29,6 +29,7 @@ TOLD: dict[Chance, str] = {
     ),
     "none": "Every seat is deterministic: the replicates are identical, so there is nothing to estimate.",
 }
+UNLIKE = " Leans are left out: one group's is a state of the baseline, the other's what a seat reports."
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,13 @@ class Effects:
     """The decider's last lean, -1 to +1."""
     positions: tuple[Row, ...]
     """The last position held, as its place among the issue's options (0 is the first)."""
+    leans_comparable: bool = True
+    """Whether both groups have the same kind of lean: a baseline's is a state, any other seat's a report."""
 
     @property
     def told(self) -> str:
-        """How to read it, in a sentence."""
-        return TOLD[self.chance].format(level=LEVEL)
+        """How to read it, in a sentence or two."""
+        return TOLD[self.chance].format(level=LEVEL) + ("" if self.leans_comparable else UNLIKE)
 
     def answer(self) -> dict[str, Any]:
         """For programs."""
@@ -95,11 +98,12 @@ def effects(changed: Arm, control: Arm, scenario: Scenario) -> Effects | None:
         return None
     chance = _chance(changed, control)
     pairs = (changed.manifests, control.manifests)
-    rows = [*_outcomes(*pairs)], [*_leans(*pairs)], [*_positions(*pairs, scenario)]
+    alike = _states(pairs[0], scenario) == _states(pairs[1], scenario)
+    rows = [*_outcomes(*pairs)], [*_leans(*pairs)] if alike else [], [*_positions(*pairs, scenario)]
     if chance != "sampled":
         rows = tuple([_bare(row) for row in found] for found in rows)  # type: ignore[assignment]
     outcomes, leans, positions = map(tuple, rows)
-    return Effects((len(pairs[0]), len(pairs[1])), chance, outcomes, leans, positions)
+    return Effects((len(pairs[0]), len(pairs[1])), chance, outcomes, leans, positions, alike)
 
 
 def _ended(folder: Folder) -> bool:
@@ -120,6 +124,12 @@ def _chance(changed: Arm, control: Arm) -> Chance:
     if any(one.models or "human" in (*one.seats.values(), one.analyst) for one in now):
         return "sampled"
     return "none" if len(changed.courses) == len(control.courses) == 1 else "drawn"
+
+
+def _states(arm: Sequence[Manifest], scenario: Scenario) -> bool:
+    """Whether the lean of this group is a state of the baseline."""
+    seat = scenario.undecided.partition(".")[0]
+    return any(one.in_force.seats.get(seat) == "baseline" for one in arm)
 
 
 def _bare(row: Row) -> Row:

@@ -54,7 +54,7 @@ class Summary(Value):
     ended_in: str = ""
     rounds: int = 0
     lean: tuple[float, ...] = ()
-    """The initial value, then one number per weighing."""
+    """The initial value if the seat has one (a baseline's state), then one number per weighing."""
     influence: dict[str, float] = {}
     """Faction → share, at the end."""
     positions: dict[str, dict[str, Any]] = {}

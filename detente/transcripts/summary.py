@@ -10,16 +10,23 @@ from detente.transcripts.manifest import Summary
 from detente.transcripts.table import Table
 
 
-def summarise(events: Iterable[ev.Envelope], initial_lean: float | None) -> Summary:
-    """Fold a transcript into its summary; it need not have ended. `initial_lean` is before any weighing."""
+def summarise(events: Iterable[ev.Envelope], decider: str = "", initial_lean: float | None = None) -> Summary:
+    """Fold a transcript into its summary; it need not have ended.
+
+    `decider` is the actor whose lean is kept, `initial_lean` where it stood before any weighing. Where
+    somebody else is seated for it, its lean begins anew: a baseline's state and a report are no one series.
+    """
     table = Table()
     leans: list[float] = [] if initial_lean is None else [round(initial_lean, 4)]
     found: dict[str, Any] = {"breaches": (), "faults": (), "clock": {}}
     for event in events:
         table.apply(event)
-        if isinstance(event, ev.JudgementMade) and event.body.lean is not None:
+        if isinstance(event, ev.JudgementMade) and event.actor == decider and event.body.lean is not None:
             leans.append(event.body.lean)
             found["influence"] = event.body.influence
+        elif isinstance(event, ev.ChangeMade) and "influence" in found and _reseated(event, decider):
+            leans.clear()
+            del found["influence"]
         elif isinstance(event, ev.BreachFound):
             found["breaches"] = (*found["breaches"], event.body.model_dump(mode="json"))
         elif isinstance(event, ev.FaultSeen):
@@ -34,6 +41,10 @@ def summarise(events: Iterable[ev.Envelope], initial_lean: float | None) -> Summ
             found["end"] = event.body
     table.publish_readings()
     return _summary(found, table, tuple(leans))
+
+
+def _reseated(event: ev.ChangeMade, actor: str) -> bool:
+    return actor.partition(".")[0] in event.body.seats
 
 
 def _summary(found: dict[str, Any], table: Table, leans: tuple[float, ...]) -> Summary:

@@ -158,6 +158,7 @@ def test_a_lever_that_is_put_in_is_in_the_offers_from_the_point_on(ukraine: Scen
 
 def test_whoever_started_where_a_council_has_not_met_may_start_elsewhere(parent: Path) -> None:
     path = branch(parent, "moscow.1", sets={"russia.leader.lean": "0.9"})
+    assert manifest_of(path).summary.lean[0] == 0.9
     assert manifest_of(path).summary.lean[1] > manifest_of(parent).summary.lean[1]
 
 

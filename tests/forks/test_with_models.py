@@ -6,7 +6,7 @@ import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import pytest
 
@@ -19,8 +19,9 @@ from detente.orchestration.config import RunConfig
 from detente.orchestration.forking import fork_folder, origin_of
 from detente.prompts.library import BUILT_IN
 from detente.scenario.model import Scenario
+from detente.studies.forks import ForkSet, run_forks
 from detente.transcripts import events as ev
-from detente.transcripts.changes import Change
+from detente.transcripts.changes import Change, Point
 from tests.faults.cases import act_of
 from tests.faults.mixing import agreeable
 from tests.faults.playing import calls_of
@@ -99,6 +100,35 @@ def test_a_session_of_the_baseline_goes_on_with_a_model_and_keeps_its_prompts(
     assert "127.0.0.1" not in made.model_dump_json()
     shutil.rmtree(path)
     assert "every byte" in session.verify(fork)
+
+
+def test_a_state_of_the_baseline_and_what_a_model_reports_are_no_one_series(
+    ukraine: Scenario, tmp_path: Path
+) -> None:
+    path = base(ukraine, tmp_path, rounds=3)
+    assert len(manifest_of(path).summary.lean) == 4
+    with serving(Server(say=agreeable)) as server:
+        change = Change(
+            at=Point(stage="moscow", round=3),
+            seats={"russia": server.spec},
+            models={"russia": SETTINGS.model_dump(mode="json")},
+        )
+        found = run_forks(ForkSet(origin_of(path, "moscow.3"), change, 1), tmp_path, "set")
+    reported = manifest_of(found.path / "changed-1")
+    weighed = [event.body.lean for event in events_of(found.path / "changed-1") if is_lean(event)]
+    assert reported.summary.lean == (weighed[-1],)
+    assert len(weighed) == 3
+    assert len(manifest_of(found.path / "control-1").summary.lean) == 4
+    assert found.effects is not None
+    assert found.effects.leans == ()
+    assert "Leans are left out" in found.effects.told
+    back = branch(found.path / "changed-1", "moscow.1", name="back", seats={"russia": "baseline"})
+    assert len(manifest_of(back).summary.lean) == 4
+
+
+def is_lean(event: ev.Event) -> TypeGuard[ev.JudgementMade]:
+    """A weighing of whoever is undecided."""
+    return isinstance(event, ev.JudgementMade) and event.actor == "russia.leader"
 
 
 def test_another_prompt_is_told_from_the_point_on(tiny: Scenario, tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_accepting_across_a_red_line_is_a_breach_for_reviewers_only() -> None:
 
 def test_breaches_are_in_the_summary() -> None:
     staged = accepted({"I2": "d", "I15": "e"})
-    found = summarise(staged.events, None).breaches
+    found = summarise(staged.events).breaches
     assert {(breach["seat"], breach["issue"]) for breach in found} == {("ukraine", "I2"), ("ukraine", "I15")}
 
 

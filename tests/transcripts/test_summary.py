@@ -22,7 +22,7 @@ def talks(ukraine: Scenario) -> Staged:
 
 
 def test_the_lean_is_the_initial_value_and_one_number_for_each_weighing(talks: Staged) -> None:
-    summary = summarise(talks.events, 0.5)
+    summary = summarise(talks.events, "russia.leader", 0.5)
     weighed = [event.body.lean for event in talks.of(ev.JudgementMade, "russia.leader")]
     assert summary.lean == (0.5, *weighed)
     assert sum(summary.influence.values()) == pytest.approx(1, abs=0.001)
@@ -30,13 +30,13 @@ def test_the_lean_is_the_initial_value_and_one_number_for_each_weighing(talks: S
 
 def test_an_unfinished_transcript_has_a_summary_without_an_outcome(talks: Staged) -> None:
     for length in range(0, len(talks.events), 7):
-        summary = summarise(talks.events[:length], 0.5)
+        summary = summarise(talks.events[:length], "russia.leader", 0.5)
         assert summary.outcome is None
         assert summary.rounds == sum(isinstance(e, ev.ClockTicked) for e in talks.events[:length])
 
 
 def test_the_positions_are_the_latest_ones_read_with_quote_and_statement(talks: Staged) -> None:
-    found = summarise(talks.events, 0.5).positions
+    found = summarise(talks.events, "russia.leader", 0.5).positions
     said = {event.seq: event for event in talks.of(ev.StatementMade)}
     assert {"usa", "russia"} <= found.keys()
     for seat, issues in found.items():
@@ -109,7 +109,7 @@ def test_the_change_that_would_have_removed_the_obstacle_is_in_the_summary_only(
     assert notes[0].audience == ev.REVIEWER
     assert staged.end.blocked_by is not None
     assert staged.end.blocked_by.change == {}
-    blocked = summarise(staged.events, None).blocked_by
+    blocked = summarise(staged.events).blocked_by
     assert blocked is not None
     assert blocked.change == notes[0].body.would_take
     assert blocked.issue

@@ -23,7 +23,7 @@ def folded(manifest: Manifest, events: Sequence[ev.Envelope], *, public: bool) -
     """The session's summary; for the public, one folded from public events and nothing else."""
     if not public:
         return manifest.summary
-    own = summarise([event for event in events if is_public(event)], None)
+    own = summarise([event for event in events if is_public(event)])
     crossed = tuple(
         {"seat": event.body.seat, "decision": event.body.decision}
         for event in events

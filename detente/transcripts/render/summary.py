@@ -135,20 +135,20 @@ def _standing(events: Sequence[ev.Envelope], party: str) -> Terms:
 def _lean(manifest: Manifest, found: Summary, words: Words, events: Sequence[ev.Envelope]) -> list[Block]:
     if not found.lean:
         return []
-    deciders = [
-        event.actor for event in events if isinstance(event, ev.JudgementMade) and event.body.lean is not None
-    ]
-    seat = deciders[-1].partition(".")[0] if deciders else ""
+    decider = words.scenario.undecided
+    seat = decider.partition(".")[0]
     low, high = words.poles(seat)
-    told = "a state of the baseline" if manifest.seats.get(seat) == "baseline" else "as the seat reports it"
-    first, last = found.lean[0], found.lean[-1]
-    weighings = f"in {counted(len(found.lean) - 1, 'weighing')}"
+    state = manifest.in_force.seats.get(seat) == "baseline"
+    told = "a state of the baseline" if state else "as the seat reports it"
+    weighed = sum(isinstance(event, ev.JudgementMade) and event.actor == decider for event in events)
+    weighings = f"in {counted(min(weighed, len(found.lean)), 'weighing')}"
+    first, last = signed(found.lean[0]), signed(found.lean[-1])
     ends = f"; −1 is {low}, +1 {high}" if low and high else ""
-    text = f"{signed(first)} to {signed(last)} {weighings}{ends}"
+    text = f"{f'{first} to {last}' if len(found.lean) > 1 else last} {weighings}{ends}"
     blocks: list[Block] = [
         Heading(f"Inside {words.seat(seat) or 'the council'}", "private to that party; shown to reviewers"),
         Para(text, lead=f"Lean of its decider ({told})"),
-        Para(bar(last), indent=2),
+        Para(bar(found.lean[-1]), indent=2),
     ]
     ordered = sorted(found.influence.items(), key=lambda share: -share[1])
     shares = "; ".join(f"{words.faction(name)} {share:.0%}" for name, share in ordered)
