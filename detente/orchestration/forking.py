@@ -175,6 +175,7 @@ def check_change(origin: Origin, change: Change) -> None:
         if seat in after.without:
             raise InputError(f"--seat {seat}: it is left out of these talks.")
     _same_course(before, after, origin.at)
+    _still_to_be_made(change, origin)
     _nothing_spent(change, origin)
     _prompts(change, origin)
     if change.offer is not None:
@@ -191,6 +192,22 @@ def _same_course(before: RunConfig, after: RunConfig, at: Point) -> None:
     if courses[0].gate_open != courses[1].gate_open:
         raise InputError(
             f"Later parties would have sat in otherwise from the start, not from {at} on: run anew."
+        )
+
+
+def _still_to_be_made(change: Change, origin: Origin) -> None:
+    """A lever of offers that have all been made changes nothing, and no effect would be found."""
+    levers = (*change.add_levers, *change.drop_levers)
+    if not levers:
+        return
+    before, at = origin.config, origin.at
+    plain = before.after(Change(at=at, offers=change.offers)).plan.offers
+    course = Attendance(origin.scenario, before.numbers, frozenset(before.seating()))
+    names = [stage.id for stage in course.sequence()]
+    left = names[names.index(at.stage) :]
+    if not any(offer.stage in left for offer in before.after(change).plan.offers if offer not in plain):
+        raise InputError(
+            f"{' and '.join(levers)}: the offers that this would change were made before {at}; fork earlier."
         )
 
 

@@ -22,7 +22,7 @@ __all__ = ["Arm", "Effects", "Row", "effects"]
 
 Chance = Literal["sampled", "drawn", "none"]
 TOLD: dict[Chance, str] = {
-    "sampled": "Intervals are for each row on its own, at {level:.0%}; they are of these two groups of runs.",
+    "sampled": "Each row has its own {level:.0%} interval: of many rows, some leave out zero by chance.",
     "drawn": (
         "No language model or person takes part from the point on: runs differ by the baseline's own draws, "
         "and the differences restate its assumptions. No intervals are given."

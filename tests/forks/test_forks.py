@@ -149,6 +149,13 @@ def test_what_does_not_fit_or_would_alter_the_prefix_is_refused(
     assert not (tmp_path / "fork").exists()
 
 
+def test_a_lever_of_offers_that_have_all_been_made_is_refused(ukraine: Scenario, tmp_path: Path) -> None:
+    path = base(ukraine, tmp_path, seed=1)
+    with pytest.raises(InputError, match=r"reset: the offers .* were made before kyiv\.1"):
+        branch(path, "kyiv.1", drop_levers=("reset",))
+    assert manifest_of(branch(path, "kyiv.1", drop_levers=("withdraw_support",))).state == "ended"
+
+
 def test_a_lever_that_is_put_in_is_in_the_offers_from_the_point_on(ukraine: Scenario, tmp_path: Path) -> None:
     path = base(ukraine, tmp_path, offers="pressure-only")
     fork = branch(path, "moscow.2", add_levers=("reset",))
