@@ -25,14 +25,15 @@ def effect_tables(found: Effects) -> Iterator[RenderableType]:
         yield _table("Last position (place among the options)", moved[:MOST], shares=0)
     same = len(found.positions) - len(moved[:MOST])
     if same:
-        yield Text(f"{same} more positions differ less, or not at all; --json has every one.", style="dim")
+        more = "1 more position differs" if same == 1 else f"{same} more positions differ"
+        yield Text(f"{more} less, or not at all; --json has every one.", style="dim")
 
 
 def _table(title: str, rows: Iterable[Row], *, shares: int) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column(title)
+    table.add_column(title, overflow="fold")
     for heading in ("Changed", "Control", "Difference", "Interval"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", overflow="fold")
     for place, row in enumerate(rows):
         share = place < shares
         changed, control = (_number(value, share=share) for value in (row.changed, row.control))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from detente.transcripts.render.blocks import Block, Facts, Grid, Heading, Listing, Page, Para, Speech, clean
 
 if TYPE_CHECKING:
-    from rich.console import Group, RenderableType
+    from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 
 __all__ = ["screen"]
 
 WIDEST = 100
 """Longer lines are hard to read."""
+LEAST = 10
+"""Cells that a column needs."""
 STYLES = {
     "plain": "",
     "strong": "bold",
@@ -109,20 +112,39 @@ def _listing(block: Listing) -> RenderableType:
     return Group(*parts, table)
 
 
+@dataclass(frozen=True)
+class _Fitted:
+    """A grid that wraps even its fixed columns where they would leave no room for the others."""
+
+    block: Grid
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield _table(self.block, options.max_width)
+
+
 def _grid(block: Grid) -> RenderableType:
     from rich.console import Group  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    parts = [Text(f"{block.lead}:", style="bold")] if block.lead else []
+    return Group(*parts, _Fitted(block))
+
+
+def _table(block: Grid, width: int) -> RenderableType:
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
     table = Table(box=None, show_header=bool(block.header), padding=(0, 2, 0, 0), pad_edge=False)
-    for place in range(max(map(len, (block.header, *block.rows)), default=0)):
+    columns = max(map(len, (block.header, *block.rows)), default=0)
+    fixed = sum(max((len(row[place]) + 2 for row in block.rows), default=0) for place in block.fixed)
+    room = width - fixed >= LEAST * (columns - len(block.fixed))
+    for place in range(columns):
         table.add_column(
             Text(block.header[place], style="bold") if block.header else "",
             overflow="fold",
-            no_wrap=place in block.fixed,
+            no_wrap=room and place in block.fixed,
             justify="right" if place in block.numbers else "left",
         )
     for row in block.rows:
         table.add_row(*(Text(clean(cell), style=STYLES[block.tone]) for cell in row))
-    parts = [Text(f"{block.lead}:", style="bold")] if block.lead else []
-    return Group(*parts, table)
+    return table

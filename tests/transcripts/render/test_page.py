@@ -7,6 +7,7 @@ import pytest
 from detente.errors import InputError
 from detente.transcripts import events as ev
 from detente.transcripts.manifest import NOTICE
+from detente.transcripts.render.blocks import Grid, Page
 from detente.transcripts.render.course import course, steps
 from detente.transcripts.render.markdown import markdown
 from detente.transcripts.render.show import Part, show
@@ -38,6 +39,14 @@ def test_the_whole_page_tells_offers_statements_readings_decisions_and_the_end(t
     for word in ("Round 1 of 8", "Offer of", "Read as:", "Decision:", "Clock:", "Gate:", "Key:", "Class:"):
         assert word in text
     assert text.count("· generated") == len(statements)
+
+
+@pytest.mark.parametrize("width", [30, 44, 80])
+def test_a_narrow_terminal_loses_no_column(width: int) -> None:
+    rows = (("I8 US forces in Poland, the Baltics and Romania", "bars deployments", "Congress"),)
+    text = text_of(Page("", (Grid(("Issue", "Option", "Keys"), rows),)), width)
+    for word in ("Poland", "Romania", "bars", "Congress"):
+        assert word in text
 
 
 def test_breaches_are_counted_on_every_page_and_told_to_reviewers(towns: Session) -> None:
