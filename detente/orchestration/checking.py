@@ -11,6 +11,7 @@ from detente.errors import CheckFailed
 from detente.llm.journal import Journal, NotRecorded, Stale
 from detente.orchestration.backstage import Backstage, Crew
 from detente.orchestration.chamber import Chamber, Diverged, Observer, Rerun
+from detente.orchestration.closing import closed
 from detente.orchestration.config import RunConfig
 from detente.orchestration.talks import Seated, Talks
 from detente.prompts.library import load_library
@@ -29,7 +30,7 @@ async def check(path: Path) -> str:
     folder = Folder(path)
     manifest = folder.manifest
     lines = folder.lines()
-    read_events(lines, f"{manifest.session}/events.jsonl")
+    events = read_events(lines, f"{manifest.session}/events.jsonl")
     config = RunConfig.of(manifest, scenario_of(folder, manifest))
     rerun = Rerun(lines, None)
     journal = Journal.of(parse_calls(folder.call_lines()), closed=True)
@@ -46,6 +47,10 @@ async def check(path: Path) -> str:
             raise CheckFailed(f"{manifest.session}: {missing}; calls.jsonl is not whole.") from missing
     if rerun.at < len(lines):
         raise CheckFailed(f"{manifest.session}: the transcript goes on after the talks have ended.")
+    made = closed(manifest, config, events, manifest.state, "")
+    if manifest.state == "ended" and made.summary != manifest.summary:
+        told = "the summary in session.json is not what the transcript comes to"
+        raise CheckFailed(f"{manifest.session}: {told}.{_version_in(manifest)}")
     return f"{manifest.session}: {len(lines)} events, the chain holds and every byte came out the same."
 
 
@@ -84,12 +89,17 @@ def with_prompts(backstage: Backstage, path: Path) -> Backstage:
 
 def difference_in(manifest: Manifest, difference: Diverged) -> str:
     """The first difference in a sentence, with its cause where that is known."""
-    cause = ""
-    if manifest.detente != __version__:
-        cause = f" It was run with detente {manifest.detente}; this is {__version__}."
+    cause = _version_in(manifest)
     if not difference.made or not difference.recorded:
         return f"{manifest.session}: event {difference.seq} is missing from the transcript.{cause}"
     return f"{manifest.session}: event {difference.seq} comes out differently when run again.{cause}"
+
+
+def _version_in(manifest: Manifest) -> str:
+    """Another version of the engine is a cause; nothing where it is the same."""
+    if manifest.detente == __version__:
+        return ""
+    return f" It was run with detente {manifest.detente}; this is {__version__}."
 
 
 def stale_in(manifest: Manifest, stale: Stale) -> str:

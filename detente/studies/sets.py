@@ -19,7 +19,7 @@ from detente.scenario.loader import load_text
 from detente.studies.effects import Arm, Effects, effects
 from detente.studies.set_running import SCENARIO, Cell, Outcome, Running, SetFile, run_all
 from detente.transcripts.manifest import NOTICE, Manifest, Totals
-from detente.transcripts.store import SET, refuse_other_schema, refuse_taken
+from detente.transcripts.store import SET, held, refuse_other_schema, refuse_taken
 
 __all__ = ["Done", "SetDesign", "SetReport", "finish", "is_set", "resume_set", "run_set", "write_set"]
 
@@ -193,7 +193,9 @@ def finish(running: Running, progress: Progress) -> SetReport:
         over = report.finished + len(report.failed)
         progress(Done(over, report.total, cell.session, outcome or None, error))
 
-    run_all(running, todo, tell)
+    if todo:
+        with held(running.path / SET):
+            run_all(running, todo, tell)
     report.state = "ended" if report.finished == report.total else "paused"
     report.totals = _totals(running)
     report.effects = _effects(running)

@@ -28,6 +28,7 @@ __all__ = [
     "Folder",
     "Log",
     "MemoryLog",
+    "held",
     "read_events",
     "refuse_other_schema",
     "refuse_taken",
@@ -72,21 +73,12 @@ class Folder:
 
         A process that is gone holds nothing. Raises SessionLocked when somebody else runs it.
         """
-        try:
-            file = (self.path / EVENTS).open("ab", buffering=0)
-        except OSError as error:
-            raise TranscriptError(f"{self.path} has no writable {EVENTS}: {error.strerror}.") from error
-        with file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise self._locked() from error
+        with held(self.path / EVENTS, self._runner):
             yield
 
-    def _locked(self) -> SessionLocked:
+    def _runner(self) -> str:
         runs = self.manifest.runs
-        by = f" by {runs[-1].process}, since {runs[-1].start}" if runs and runs[-1].process else ""
-        return SessionLocked(f"{self.path.name} is being run{by}; wait for it, or stop it first.")
+        return f" by {runs[-1].process}, since {runs[-1].start}" if runs and runs[-1].process else ""
 
     @classmethod
     def create(
@@ -204,6 +196,25 @@ class Folder:
                 os.fsync(file.fileno())
                 file.close()
         self._events = self._calls = None
+
+
+@contextmanager
+def held(file: Path, runner: Callable[[], str] = str) -> Iterator[None]:
+    """Keep everybody else from running what a file belongs to; `runner` says who does.
+
+    Raises SessionLocked when somebody does, TranscriptError where the file cannot be written.
+    """
+    try:
+        opened = file.open("ab", buffering=0)
+    except OSError as error:
+        raise TranscriptError(f"{file.parent} has no writable {file.name}: {error.strerror}.") from error
+    with opened:
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            told = f"{file.parent.name} is being run{runner()}; wait for it, or stop it first."
+            raise SessionLocked(told) from error
+        yield
 
 
 def refuse_taken(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detente import __version__
 from detente.errors import ChainBroken, CheckFailed, TranscriptError
 from detente.orchestration import session
 from detente.orchestration.config import RunConfig
@@ -161,6 +163,21 @@ def test_a_changed_manifest_comes_out_differently(change: Callable[[Change], Pat
     folder = Folder(path)
     folder.write_manifest(folder.manifest.model_copy(update={"seed": 9, "detente": "0.0.1"}))
     with pytest.raises(CheckFailed, match=r"event 0 comes out differently.*run with detente 0\.0\.1"):
+        session.verify(path)
+
+
+@pytest.mark.parametrize("version", ["", "0.0.9"])
+def test_a_result_that_was_changed_in_the_manifest_is_found(
+    change: Callable[[Change], Path], version: str
+) -> None:
+    path = change(lambda lines: lines)
+    data = json.loads((path / "session.json").read_bytes())
+    data["summary"]["outcome"] = "Everybody won."
+    data["detente"] = version or data["detente"]
+    (path / "session.json").write_text(json.dumps(data), encoding="utf-8")
+    cause = f" It was run with detente {version}; this is {__version__}." if version else ""
+    told = f"talks: the summary in session.json is not what the transcript comes to.{cause}"
+    with pytest.raises(CheckFailed, match=f"{re.escape(told)}$"):
         session.verify(path)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from detente.errors import InputError, TranscriptError
+from detente.errors import InputError, SessionLocked, TranscriptError
 from detente.orchestration import session
 from detente.orchestration.config import RunConfig
 from detente.scenario.model import Scenario
@@ -171,6 +171,20 @@ def test_a_set_is_told_from_a_session_and_never_written_over(tiny: Scenario, tmp
         run_set(design(tiny, 1), tmp_path, "set")
     with pytest.raises(TranscriptError, match="cannot be read as a set"):
         resume_set(tmp_path)
+
+
+def test_nobody_else_runs_a_set_while_it_is_run(tiny: Scenario, tmp_path: Path) -> None:
+    refused: list[SessionLocked] = []
+
+    def try_too(done: Done) -> None:
+        if done.number == 1:
+            with pytest.raises(SessionLocked) as caught:
+                resume_set(tmp_path / "set")
+            refused.append(caught.value)
+
+    assert run_set(design(tiny), tmp_path, "set", progress=try_too).state == "ended"
+    assert str(refused[0]) == "set is being run; wait for it, or stop it first."
+    assert resume_set(tmp_path / "set").state == "ended"
 
 
 def test_a_set_of_another_schema_is_refused_with_the_version_that_reads_it(
