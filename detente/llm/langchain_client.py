@@ -126,6 +126,7 @@ def _recorder_class() -> Any:  # noqa: ANN401 - LangChain's own type
         """Notes the parameters a model really sends, which are not always those it was given."""
 
         run_inline = True
+        ignore_chain = True  # what is put around the model has nothing to note, and each event costs
 
         def __init__(self, params: dict[str, Any]) -> None:
             self.params = params

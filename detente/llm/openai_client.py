@@ -48,13 +48,13 @@ class OpenAIModel:
 
     async def ask(self, request: Request) -> Answer:
         """Answer one question in the request's mode. Raises ModelFailure."""
-        options = {**_shape(request), **self._limits(request)}
+        # The client walks through all that it knows by name, a whole schema included; the rest goes as it is.
+        as_it_is = {**_shape(request), **self._limits(request), **self._params}
         try:
             response = await self._client.chat.completions.with_raw_response.create(
                 model=self.model,
                 messages=[{"role": m.role, "content": m.text} for m in request.messages],  # type: ignore[misc]
-                extra_body=self._params,
-                **options,
+                extra_body=as_it_is,
             )
             body = response.http_response.content
         except Exception as error:
