@@ -14,13 +14,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import click
 
 from detente.cli.output import Decorated
-from detente.cli.settings import DOTENV, TOML, tables
+from detente.cli.settings import TOML, dotenv_entries, tables
 from detente.errors import InputError
 from detente.llm.budget import Caps
 from detente.llm.failures import keep_secret
@@ -79,16 +78,7 @@ def asked_with(analyst: str, options: Mapping[str, Any]) -> With:
 
 def keys() -> dict[str, str]:
     """The keys in .env, where the environment has none of that name. Raises InputError."""
-    path = Path(DOTENV)
-    if not path.is_file():
-        return {}
-    from dotenv import dotenv_values  # noqa: PLC0415 - only where there is such a file
-
-    try:
-        entries = dotenv_values(path)
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{DOTENV} cannot be read: {error}.") from error
-    found = {name: key for name, key in entries.items() if name.endswith("_API_KEY") and key}
+    found = {name: key for name, key in dotenv_entries().items() if name.endswith("_API_KEY") and key}
     for key in found.values():
         keep_secret(key)
     return {name: key for name, key in found.items() if name not in os.environ}

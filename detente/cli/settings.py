@@ -19,7 +19,7 @@ import click
 
 from detente.errors import InputError
 
-__all__ = ["DOTENV", "TOML", "apply", "tables"]
+__all__ = ["TOML", "apply", "dotenv_entries", "tables"]
 
 TOML, DOTENV = "detente.toml", ".env"
 PREFIX = "DETENTE_"
@@ -92,17 +92,21 @@ def _value(option: click.Option, value: Any) -> Any:  # noqa: ANN401 - what a fi
     return value
 
 
-def _from_dotenv() -> dict[str, str]:
+def dotenv_entries() -> dict[str, str]:
+    """What stands in .env, if there is one. Raises InputError."""
     path = Path(DOTENV)
     if not path.is_file():
         return {}
     from dotenv import dotenv_values  # noqa: PLC0415 - only where there is such a file
 
     try:
-        entries = dotenv_values(path)
+        return {name: text for name, text in dotenv_values(path).items() if text is not None}
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{DOTENV} cannot be read: {error}.") from error
-    mine = {key: text for key, text in entries.items() if key.startswith(PREFIX) and text is not None}
+
+
+def _from_dotenv() -> dict[str, str]:
+    mine = {key: text for key, text in dotenv_entries().items() if key.startswith(PREFIX)}
     return {_folded(key.removeprefix(PREFIX)): text for key, text in mine.items()}
 
 
