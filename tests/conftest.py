@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -19,6 +20,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("modest")
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a script may have started us with Ctrl-C ignored
 
 
 collect_ignore = [] if "SMALL_MODEL_PYTHON" in os.environ else ["model"]

@@ -139,7 +139,9 @@ def _leave(group: click.Group, args: list[str]) -> int:
 
 
 def _terminated(*_: object) -> None:
-    """SIGTERM stops as Ctrl-C does: what runs is paused, and said to be."""
+    """SIGTERM pauses what runs as Ctrl-C does, also where a script started us with Ctrl-C ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.raise_signal(signal.SIGINT)
 
 

@@ -217,9 +217,11 @@ main()
 """
 
 
-def test_sigterm_pauses_a_session_as_ctrl_c_does(detente: Detente) -> None:
+@pytest.mark.parametrize("ctrl_c", ["default_int_handler", "SIG_IGN"])
+def test_sigterm_pauses_a_session_as_ctrl_c_does(detente: Detente, ctrl_c: str) -> None:
     home = Path(__file__).parents[2]
-    command = [sys.executable, "-c", STOPS]
+    started = f"import signal; signal.signal(signal.SIGINT, signal.{ctrl_c})\n"
+    command = [sys.executable, "-c", started + STOPS]
     environment = {**os.environ, "PYTHONPATH": str(home)}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert done.returncode == 3
