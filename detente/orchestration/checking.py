@@ -11,7 +11,7 @@ from detente.errors import CheckFailed
 from detente.llm.journal import Journal, NotRecorded, Stale
 from detente.orchestration.backstage import Backstage, Crew
 from detente.orchestration.chamber import Chamber, Diverged, Observer, Rerun
-from detente.orchestration.closing import closed
+from detente.orchestration.closing import summary_of
 from detente.orchestration.config import RunConfig
 from detente.orchestration.talks import Seated, Talks
 from detente.prompts.library import load_library
@@ -47,8 +47,7 @@ async def check(path: Path) -> str:
             raise CheckFailed(f"{manifest.session}: {missing}; calls.jsonl is not whole.") from missing
     if rerun.at < len(lines):
         raise CheckFailed(f"{manifest.session}: the transcript goes on after the talks have ended.")
-    made = closed(manifest, config, events, manifest.state, "")
-    if manifest.state == "ended" and made.summary != manifest.summary:
+    if manifest.state == "ended" and summary_of(config, events) != manifest.summary:
         told = "the summary in session.json is not what the transcript comes to"
         raise CheckFailed(f"{manifest.session}: {told}.{_version_in(manifest)}")
     return f"{manifest.session}: {len(lines)} events, the chain holds and every byte came out the same."

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from detente.errors import SessionPaused
 from detente.orchestration.config import RunConfig
 from detente.transcripts.events import Envelope
-from detente.transcripts.manifest import Manifest
+from detente.transcripts.manifest import Manifest, Summary
 from detente.transcripts.summary import summarise
 
-__all__ = ["closed", "minutes_of", "now", "reason"]
+__all__ = ["closed", "minutes_of", "now", "reason", "summary_of"]
 
 
 def closed(
@@ -27,9 +27,14 @@ def closed(
             "state": state,
             "reason": why if state == "paused" else "",
             "runs": runs,
-            "summary": summarise(events, config.scenario.undecided, _initial_lean(config)),
+            "summary": summary_of(config, events),
         }
     )
+
+
+def summary_of(config: RunConfig, events: Sequence[Envelope]) -> Summary:
+    """What the events of a session come to."""
+    return summarise(events, config.scenario.undecided, _initial_lean(config))
 
 
 def _initial_lean(config: RunConfig) -> float | None:

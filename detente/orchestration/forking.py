@@ -175,7 +175,7 @@ def check_change(origin: Origin, change: Change) -> None:
         if seat in after.without:
             raise InputError(f"--seat {seat}: it is left out of these talks.")
     _same_course(before, after, origin.at)
-    _still_to_be_made(change, origin)
+    _still_to_be_made(change, before, after)
     _nothing_spent(change, origin)
     _prompts(change, origin)
     if change.offer is not None:
@@ -184,31 +184,26 @@ def check_change(origin: Origin, change: Change) -> None:
 
 def _same_course(before: RunConfig, after: RunConfig, at: Point) -> None:
     """The stages, and whether later parties sat in from the start, were settled when the talks began."""
-    courses = [
-        Attendance(config.scenario, config.numbers, frozenset(config.seating())) for config in (before, after)
-    ]
-    if courses[0].sequence() != courses[1].sequence():
+    course, changed = Attendance.of(before), Attendance.of(after)
+    if course.sequence() != changed.sequence():
         raise InputError(f"The stages would have been others from the start, not from {at} on: run anew.")
-    if courses[0].gate_open != courses[1].gate_open:
+    if course.gate_open != changed.gate_open:
         raise InputError(
             f"Later parties would have sat in otherwise from the start, not from {at} on: run anew."
         )
 
 
-def _still_to_be_made(change: Change, origin: Origin) -> None:
+def _still_to_be_made(change: Change, before: RunConfig, after: RunConfig) -> None:
     """A lever of offers that have all been made changes nothing, and no effect would be found."""
     levers = (*change.add_levers, *change.drop_levers)
     if not levers:
         return
-    before, at = origin.config, origin.at
-    plain = before.after(Change(at=at, offers=change.offers)).plan.offers
-    course = Attendance(origin.scenario, before.numbers, frozenset(before.seating()))
-    names = [stage.id for stage in course.sequence()]
-    left = names[names.index(at.stage) :]
-    if not any(offer.stage in left for offer in before.after(change).plan.offers if offer not in plain):
-        raise InputError(
-            f"{' and '.join(levers)}: the offers that this would change were made before {at}; fork earlier."
-        )
+    plain = before.after(Change(at=change.at, offers=change.offers)).plan.offers
+    names = [stage.id for stage in Attendance.of(before).sequence()]
+    left = names[names.index(change.at.stage) :]
+    if not any(offer.stage in left for offer in after.plan.offers if offer not in plain):
+        told = f"the offers that this would change were made before {change.at}; fork earlier"
+        raise InputError(f"{' and '.join(levers)}: {told}.")
 
 
 def _nothing_spent(change: Change, origin: Origin) -> None:
@@ -253,7 +248,7 @@ def decider_at(origin: Origin) -> str:
 
 def _roles(origin: Origin, config: RunConfig, table: Table) -> tuple[str, str]:
     """(proposer, decider) of the round at the point."""
-    course = Attendance(origin.scenario, config.numbers, frozenset(config.seating()))
+    course = Attendance.of(config)
     stage = origin.scenario.stage(origin.at.stage)
     present, _ = course.participants(stage, table)
     return course.roles(stage, present, origin.at.round)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from detente.orchestration.config import RunConfig
 from detente.scenario.model import Scenario
 from detente.scenario.numbers import Numbers
 from detente.scenario.process import Stage
@@ -17,6 +18,11 @@ class Attendance:
     scenario: Scenario
     numbers: Numbers
     present: frozenset[str]
+
+    @classmethod
+    def of(cls, config: RunConfig) -> Attendance:
+        """As they hold for a session."""
+        return cls(config.scenario, config.numbers, frozenset(config.seating()))
 
     def sequence(self) -> tuple[Stage, ...]:
         """The stages in order, by who is left out and which mechanisms hold."""

@@ -56,7 +56,7 @@ class Talks:
         self.config, self.numbers, self.plan = config, config.numbers, config.plan
         self.agents, self.analyst = agents, analyst
         self.asker = Asker(self.chamber, agents, analyst)
-        self.attendance = Attendance(config.scenario, self.numbers, frozenset(config.seating()))
+        self.attendance = Attendance.of(config)
         self.gates = Gatekeeper(self.chamber, self.asker, self.attendance)
 
     async def run(self) -> ev.EndedBody:

@@ -50,7 +50,7 @@ def acts(config: RunConfig) -> dict[str, int]:
     `config` is a checked one. Answers asked of others than a stage's decider are not counted.
     """
     scenario = config.scenario
-    attendance = Attendance(scenario, config.numbers, frozenset(config.seating()))
+    attendance = Attendance.of(config)
     composed = scenario.plan(config.offers).kind == "adaptive"
     found: Counter[str] = Counter()
     for stage in attendance.sequence():
