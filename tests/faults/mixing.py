@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from typing import Any
@@ -14,12 +15,18 @@ __all__ = ["agreeable", "mixed"]
 
 
 def mixed(seed: int, often: float, met: Counter[str]) -> Fault:
-    """Faults at random, by a seed; each only where it can befall."""
-    draw = random.Random(seed)
+    """Faults at random, each only where it can befall.
+
+    Chance is drawn from the seed, the question and how often it was put, not from the order in which
+    questions that are asked at once arrive.
+    """
     able = [case for case in CASES if case.name != "connection refused"]
+    put: Counter[str] = Counter()
 
     def fault(asked: Asked, server: Server) -> Response | None:
-        act = act_of(asked)
+        act, question = act_of(asked), json.dumps(asked.body, sort_keys=True)
+        put[question] += 1
+        draw = random.Random(f"{seed}/{put[question]}/{question}")
         fitting = [case for case in able if case.act in ("speak", act)]
         if not act or draw.random() > often:
             return None
