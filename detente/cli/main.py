@@ -35,6 +35,7 @@ COMMANDS = {
     "fork": ("detente.cli.fork:fork", "Branch a session at a point: one change, and controls beside it."),
     "sessions": ("detente.cli.sessions:sessions", "List the sessions on disk."),
     "show": ("detente.cli.show:show", "Show a session: its course, its outcome and why."),
+    "compare": ("detente.cli.compare:compare", "Lay two sessions, or two thousand, side by side."),
     "read": ("detente.cli.read:read", "Read a seat's positions out of any text."),
     "prompts": ("detente.cli.prompts:prompts", "Score an analyst on a file of gold labels."),
     "doctor": ("detente.cli.doctor:doctor", "Try a model out, and see what is installed."),

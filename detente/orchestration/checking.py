@@ -19,7 +19,7 @@ from detente.scenario.loader import load_text
 from detente.scenario.model import Scenario
 from detente.transcripts.calls import parse_calls
 from detente.transcripts.changes import Change
-from detente.transcripts.manifest import Manifest
+from detente.transcripts.manifest import Manifest, Summary
 from detente.transcripts.store import PROMPTS, Folder, read_events
 
 __all__ = ["check", "difference_in", "scenario_of", "stale_in", "talks_of", "with_prompts"]
@@ -47,10 +47,16 @@ async def check(path: Path) -> str:
             raise CheckFailed(f"{manifest.session}: {missing}; calls.jsonl is not whole.") from missing
     if rerun.at < len(lines):
         raise CheckFailed(f"{manifest.session}: the transcript goes on after the talks have ended.")
-    if manifest.state == "ended" and summary_of(config, events) != manifest.summary:
+    if manifest.state == "ended" and not _summed_up(manifest, summary_of(config, events)):
         told = "the summary in session.json is not what the transcript comes to"
         raise CheckFailed(f"{manifest.session}: {told}.{_version_in(manifest)}")
     return f"{manifest.session}: {len(lines)} events, the chain holds and every byte came out the same."
+
+
+def _summed_up(manifest: Manifest, comes_to: Summary) -> bool:
+    """Whether the summary kept is that of the transcript; earlier versions kept no rounds."""
+    kept = manifest.summary
+    return kept == (comes_to.model_copy(update={"by_round": None}) if kept.by_round is None else comes_to)
 
 
 def talks_of(crew: Crew, rerun: Rerun, observers: Sequence[Observer]) -> Talks:

@@ -1,4 +1,4 @@
-"""Differences between two independent groups of sessions, with their intervals."""
+"""Shares, and differences between groups of sessions, with their intervals and tests."""
 
 from __future__ import annotations
 
@@ -7,10 +7,18 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean, variance
 
-__all__ = ["LEVEL", "Difference", "of_means", "of_shares"]
+__all__ = ["LEVEL", "Difference", "band", "holm", "of_means", "of_shares", "sign_flip", "wilson"]
 
 LEVEL = 0.95
 """Of confidence, for each interval on its own."""
+
+
+FLIPS = 9_999
+"""Resamples of a sign-flip test; fewer pairs than make as many are flipped in every way there is."""
+SEED = 20_260_101
+"""Of every resampling: the same sessions give the same figures."""
+BAND = (0.1, 0.9)
+"""Quantiles between which a band of sessions lies."""
 
 
 @dataclass(frozen=True)
@@ -58,3 +66,61 @@ def of_means(some: Sequence[float], others: Sequence[float]) -> Difference:
     weights = [error**2 / (len(group) - 1) for error, group in zip(errors, (some, others), strict=True)]
     half = float(t.ppf((1 + LEVEL) / 2, sum(errors) ** 2 / sum(weights))) * sqrt(sum(errors))
     return Difference(value, value - half, value + half)
+
+
+def wilson(some: int, of: int) -> tuple[float, float]:
+    """Wilson's score interval of a share `some / of` (scipy's). Raises ValueError for an empty group.
+
+    E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the
+    American Statistical Association 22, 1927, 209-212.
+    """
+    from scipy.stats import binomtest  # noqa: PLC0415 - dear to import
+
+    found = binomtest(some, of).proportion_ci(LEVEL, method="wilson")
+    return float(found.low), float(found.high)
+
+
+def sign_flip(differences: Sequence[float]) -> float | None:
+    """Two-sided p of paired differences whose signs are exchangeable if nothing differs (scipy's).
+
+    R. A. Fisher, "The Design of Experiments", 1935, section 21. None for no pairs.
+    """
+    import numpy as np  # noqa: PLC0415 - dear to import
+    from scipy.stats import permutation_test  # noqa: PLC0415
+
+    if not differences:
+        return None
+    if not any(differences):
+        return 1.0
+    found = permutation_test(
+        (np.asarray(differences),),
+        lambda x, axis: np.mean(x, axis=axis),
+        permutation_type="samples",
+        vectorized=True,
+        n_resamples=FLIPS,
+        batch=500,
+        rng=np.random.default_rng(SEED),
+    )
+    return float(found.pvalue)
+
+
+def holm(values: Sequence[float]) -> list[float]:
+    """The p values of a family, adjusted so that the chance of any false finding keeps its level.
+
+    S. Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6,
+    1979, 65-70.
+    """
+    order = sorted(range(len(values)), key=lambda place: values[place])
+    adjusted, worst = [0.0] * len(values), 0.0
+    for rank, place in enumerate(order):
+        worst = max(worst, min(1.0, (len(values) - rank) * values[place]))
+        adjusted[place] = worst
+    return adjusted
+
+
+def band(values: Sequence[float]) -> tuple[float, float, float]:
+    """Mean, and the quantiles of BAND: where most sessions lie. Raises ValueError for no values."""
+    import numpy as np  # noqa: PLC0415 - dear to import
+
+    low, high = np.quantile(np.asarray(values), BAND)
+    return fmean(values), float(low), float(high)

@@ -9,6 +9,7 @@ from pydantic import Field
 from detente.transcripts.acts import Terms, Value
 from detente.transcripts.changes import Change, Parent
 from detente.transcripts.events import Blocked, OutcomeClass
+from detente.transcripts.rounds import Round
 
 NOTICE = (
     "Illustrative model of one author's argument. A simulation: not a forecast, not advice, "
@@ -64,6 +65,8 @@ class Summary(Value):
     faults: tuple[dict[str, Any], ...] = ()
     clock: dict[str, Any] = {}
     """Elapsed days, and each cost as a range."""
+    by_round: tuple[Round, ...] | None = None
+    """The talks round by round; None where an earlier version kept none."""
 
 
 class Manifest(Value):
@@ -137,7 +140,10 @@ class Manifest(Value):
 
     def answer(self, path: str) -> dict[str, Any]:
         """The object that `run`, `resume` and `show` give with --json."""
-        summary, now = self.summary.model_dump(mode="json", by_alias=True), self.in_force
+        summary, now = (
+            self.summary.model_dump(mode="json", by_alias=True, exclude={"by_round"}),
+            self.in_force,
+        )
         return {
             "schema": self.schema_version,
             "notice": self.notice,

@@ -7,6 +7,7 @@ from typing import Any
 
 from detente.transcripts import events as ev
 from detente.transcripts.manifest import Summary
+from detente.transcripts.rounds import fold_rounds
 from detente.transcripts.table import Table
 
 
@@ -16,7 +17,7 @@ def summarise(events: Iterable[ev.Envelope], decider: str = "", initial_lean: fl
     `decider` is the actor whose lean is kept, `initial_lean` where it stood before any weighing. Where
     somebody else is seated for it, its lean begins anew: a baseline's state and a report are no one series.
     """
-    table = Table()
+    events, table = list(events), Table()
     leans: list[float] = [] if initial_lean is None else [round(initial_lean, 4)]
     found: dict[str, Any] = {"breaches": (), "faults": (), "clock": {}}
     for event in events:
@@ -40,6 +41,7 @@ def summarise(events: Iterable[ev.Envelope], decider: str = "", initial_lean: fl
         elif isinstance(event, ev.SessionEnded):
             found["end"] = event.body
     table.publish_readings()
+    found["by_round"] = fold_rounds(events, decider)
     return _summary(found, table, tuple(leans))
 
 
