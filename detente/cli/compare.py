@@ -26,7 +26,7 @@ __all__ = ["compare"]
 @click.argument("names", metavar="A B…", nargs=-1, required=True)
 @click.option("--by", default="", metavar="FIELD", help="Group sessions by a field of what was run.")
 @click.option("--all", "whole", is_flag=True, help="Two sessions: equal positions too.")
-@click.option("--public", is_flag=True, help="Public words only: no leans.")
+@click.option("--public", is_flag=True, help="Without what is private: leans, priors.")
 @click.option("--format", "form", type=click.Choice(["terminal", "markdown"]), default="terminal")
 @out_option
 @answer_options
@@ -47,8 +47,7 @@ def compare(
     """
     paths = [find(name, out, sets=True) for name in dict.fromkeys(names)]
     if by or any((path / SET).exists() for path in paths):
-        found = _sets(paths, by or "set", quiet=as_json)
-        answer, page = found
+        answer, page = _sets(paths, by or "set", public=public, quiet=as_json)
     elif len(paths) == 1:
         raise click.UsageError("Give two sessions or more, or a set with --by.")
     else:
@@ -73,14 +72,18 @@ def _sessions(paths: list[Path], *, whole: bool, public: bool) -> tuple[dict[str
     return matrix_data(several), matrix_page(several)
 
 
-def _sets(paths: list[Path], by: str, *, quiet: bool) -> tuple[dict[str, Any], Page]:
+def _sets(paths: list[Path], by: str, *, public: bool, quiet: bool) -> tuple[dict[str, Any], Page]:
     from detente.studies.comparison import compare_sets  # noqa: PLC0415 - dear to import
     from detente.studies.comparison_page import comparison_page  # noqa: PLC0415
 
     bar = notices()
     if quiet or not bar.is_terminal:
-        found = compare_sets(paths, by)
+        found = compare_sets(paths, by, private=not public)
     else:
         with bar.status("reading …") as status:
-            found = compare_sets(paths, by, lambda at, of: status.update(f"reading {at:,} of {of:,}"))
+
+            def tell(at: int, of: int) -> None:
+                status.update(f"reading {at:,} of {of:,}")
+
+            found = compare_sets(paths, by, tell, private=not public)
     return found.answer(), comparison_page(found)

@@ -36,6 +36,8 @@ COMMANDS = {
     "sessions": ("detente.cli.sessions:sessions", "List the sessions on disk."),
     "show": ("detente.cli.show:show", "Show a session: its course, its outcome and why."),
     "compare": ("detente.cli.compare:compare", "Lay two sessions, or two thousand, side by side."),
+    "view": ("detente.cli.view:view", "Look at sessions in a browser, side by side too."),
+    "export": ("detente.cli.export:export", "Write sessions for others: HTML, CSV, a brief, and more."),
     "read": ("detente.cli.read:read", "Read a seat's positions out of any text."),
     "prompts": ("detente.cli.prompts:prompts", "Score an analyst on a file of gold labels."),
     "doctor": ("detente.cli.doctor:doctor", "Try a model out, and see what is installed."),

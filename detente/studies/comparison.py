@@ -125,9 +125,16 @@ class Comparison:
 
 
 def compare_sets(
-    paths: Sequence[Path], by: str = "set", told: Callable[[int, int], None] = lambda *_: None
+    paths: Sequence[Path],
+    by: str = "set",
+    told: Callable[[int, int], None] = lambda *_: None,
+    *,
+    private: bool = True,
 ) -> Comparison:
-    """Compare sets (and single sessions) by a field. Raises InputError; see `gather`."""
+    """Compare sets (and single sessions) by a field; the public gets no leans and no priors.
+
+    Raises InputError; see `gather`.
+    """
     found = gather(paths, by, told)
     groups = [group for group in found.groups.values() if group.members]
     left_out = {name: dict(group.left_out) for name, group in found.groups.items() if group.left_out}
@@ -137,11 +144,11 @@ def compare_sets(
         by=by,
         scenario=found.scenario,
         chance=chance,
-        sides=tuple(_side(group, found.scenario) for group in groups),
+        sides=tuple(_side(group, found.scenario, private=private) for group in groups),
         left_out=left_out,
         unlike=_unlike(groups, by),
-        contrasts=contrasts(groups),
-        deciding=deciding(found) if chance == "drawn" else None,
+        contrasts=contrasts(groups, private=private),
+        deciding=deciding(found) if private and chance == "drawn" else None,
     )
 
 
@@ -152,8 +159,8 @@ def _plain(side: Side) -> dict[str, Any]:
     return found
 
 
-def _side(group: Group, scenario: Scenario) -> Side:
-    kinds = {member.state for member in group.members if member.lean}
+def _side(group: Group, scenario: Scenario, *, private: bool) -> Side:
+    kinds = {member.state for member in group.members if private and member.lean}
     lean_is = "" if not kinds else "both" if len(kinds) > 1 else "state" if kinds.pop() else "report"
     counts = Counter(member.outcome for member in group.members)
     ordered = sorted(group.moves.tallies.items(), key=lambda entry: -entry[1].made)
@@ -162,8 +169,8 @@ def _side(group: Group, scenario: Scenario) -> Side:
         sessions=len(group.members),
         sampled=group.sampled,
         outcomes={name: _share(group, counts[name]) for name in get_args(OutcomeClass) if counts[name]},
-        funnel=_funnel(group, scenario),
-        lean=() if lean_is == "both" else _leans(group),
+        funnel=_funnel(group, scenario, private=private),
+        lean=() if lean_is in ("", "both") else _leans(group),
         lean_is=lean_is,
         positions=_positions(group, scenario),
         moves=tuple((to, what, tally) for (to, what), tally in ordered),
@@ -175,10 +182,10 @@ def _share(group: Group, count: int, of: int | None = None) -> Share:
     return Share(count, whole, *(wilson(count, whole) if group.sampled and whole else (None, None)))
 
 
-def _funnel(group: Group, scenario: Scenario) -> tuple[tuple[str, Share], ...]:
+def _funnel(group: Group, scenario: Scenario, *, private: bool) -> tuple[tuple[str, Share], ...]:
     parties = [party.id for party in scenario.parties if party.role == "party"]
     left, steps = list(group.members), []
-    if all(member.lean for member in left):
+    if private and all(member.lean for member in left):
         left = [member for member in left if member.lean and member.lean[1] > member.lean[0]]
         steps.append(("lean up", _share(group, len(left))))
     left = [member for member in left if member.accepted & {*parties}]
@@ -198,13 +205,17 @@ def _leans(group: Group) -> tuple[Band, ...]:
 
 def _positions(group: Group, scenario: Scenario) -> dict[str, dict[str, tuple[Band, ...]]]:
     stages = [stage.id for stage in scenario.stages]
+    ordered = sorted(group.rounds, key=lambda at: (stages.index(at[0]), at[1]))
     found: dict[str, dict[str, tuple[Band, ...]]] = {}
     for seat in scenario.seats:
         for issue in scenario.issue_ids:
-            course = group.positions.get((seat, issue))
-            if course:
-                ordered = sorted(course, key=lambda at: (stages.index(at[0]), at[1]))
-                bands = tuple(_band(at, course[at], group.rounds[at]) for at in ordered)
+            own = [
+                (at, group.positions[(seat, issue), at])
+                for at in ordered
+                if ((seat, issue), at) in group.positions
+            ]
+            if own:
+                bands = tuple(_band(at, places, group.rounds[at]) for at, places in own)
                 found.setdefault(seat, {})[issue] = bands
     return found
 

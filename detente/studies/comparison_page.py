@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from detente.studies.comparison import Band, Comparison, Share, Side
+from detente.studies.comparison import Band, Comparison, Share
 from detente.studies.contrasts import Contrast
 from detente.transcripts.compare.conditions import Unlike
 from detente.transcripts.compare.page import unlike_blocks

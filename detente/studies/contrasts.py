@@ -41,11 +41,16 @@ class Contrast:
     """The same after Holm, within its family and over all groups."""
 
 
-def contrasts(groups: Sequence[Group]) -> tuple[Contrast, ...]:
-    """Every group beside the first."""
+def contrasts(groups: Sequence[Group], *, private: bool = True) -> tuple[Contrast, ...]:
+    """Every group beside the first; leans are private."""
     if len(groups) < 2:
         return ()
-    found = [entry for group in groups[1:] for entry in _beside(group, groups[0])]
+    found = [
+        entry
+        for group in groups[1:]
+        for entry in _beside(group, groups[0])
+        if private or entry.what != "lean"
+    ]
     adjusted: dict[int, float] = {}
     for family in get_args(Family):
         tested = [

@@ -6,6 +6,7 @@ make is given beside them, and only priors beyond it are named.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,7 @@ def deciding(found: Gathered) -> Deciding | None:
     """Rank the priors drawn in these sessions; None where too few were drawn to tell."""
     import numpy as np  # noqa: PLC0415 - dear to import
 
-    if len(found.order) < LEAST or not found.drawn:
+    if len(found.order) < LEAST:
         return None
     classes = [member.outcome for member in found.order]
     outcome = min(sorted(set(classes)), key=lambda name: abs(classes.count(name) / len(classes) - 0.5))
@@ -72,8 +73,8 @@ def deciding(found: Gathered) -> Deciding | None:
     shares = np.array([[side @ hit for side in pair] for pair in weights])
     rng = np.random.default_rng(SEED)
     contrast = np.stack([pair[1] - pair[0] for pair in weights])
-    largest = [np.abs(contrast @ rng.permutation(hit)).max() for _ in range(SHUFFLES)]
-    yardstick = float(np.quantile(largest, QUANTILE))
+    shuffled = np.stack([rng.permutation(hit) for _ in range(SHUFFLES)], axis=1)
+    yardstick = float(np.quantile(np.abs(contrast @ shuffled).max(axis=0), QUANTILE))
     pulls = [Pull(path, float(low), float(high)) for path, (low, high) in zip(paths, shares, strict=True)]
     pulls = sorted((pull for pull in pulls if abs(pull.size) > yardstick), key=lambda pull: -abs(pull.size))
     return Deciding(outcome, float(hit.mean()), len(classes), yardstick, len(paths), tuple(pulls[:MOST]))
@@ -85,8 +86,7 @@ def _thirds(found: Gathered) -> tuple[list[str], list[tuple[Weights, Weights]]]:
 
     paths: list[str] = []
     weights: list[tuple[Weights, Weights]] = []
-    for path, drawn in found.drawn.items():
-        values = np.array(drawn)
+    for path, values in _columns(found):
         known = values[~np.isnan(values)]
         if len(known) < LEAST:
             continue
@@ -96,3 +96,18 @@ def _thirds(found: Gathered) -> tuple[list[str], list[tuple[Weights, Weights]]]:
             paths.append(path)
             weights.append((lowest / lowest.sum(), highest / highest.sum()))
     return paths, weights
+
+
+def _columns(found: Gathered) -> Iterator[tuple[str, Weights]]:
+    """Each prior, and its value in every session; nan where it was not drawn."""
+    import numpy as np  # noqa: PLC0415 - dear to import
+
+    names = dict.fromkeys(name for known in dict.fromkeys(row[0] for row in found.drawn) for name in known)
+    place = {name: number for number, name in enumerate(names)}
+    matrix = np.full((len(found.drawn), len(names)), np.nan)
+    columns: dict[tuple[str, ...], list[int]] = {}
+    for number, (known, values) in enumerate(found.drawn):
+        if known not in columns:
+            columns[known] = [place[name] for name in known]
+        matrix[number, columns[known]] = values
+    yield from zip(names, matrix.T, strict=True)

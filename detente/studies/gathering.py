@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from math import nan
 from pathlib import Path
 
 from detente.errors import DetenteError, InputError
 from detente.scenario.loader import load_text
 from detente.scenario.model import Scenario
-from detente.studies.moves import Moves
+from detente.studies.moves import Moves, Places, place_of, places_of
 from detente.transcripts.compare.conditions import conditions
 from detente.transcripts.find import members
 from detente.transcripts.manifest import Manifest
@@ -61,8 +62,8 @@ class Group:
     """Why sessions are not counted → how many."""
     leans: dict[int, array[float]] = field(default_factory=dict)
     """Number of the weighing → every session's lean after it."""
-    positions: dict[Cell, dict[At, Counter[float]]] = field(default_factory=dict)
-    """Seat and issue → stage and round → place held → sessions."""
+    positions: dict[tuple[Cell, At], Counter[float]] = field(default_factory=lambda: defaultdict(Counter))
+    """(Seat and issue, stage and round) → place held → sessions."""
     rounds: Counter[At] = field(default_factory=Counter)
     """Stage and round → sessions that held it."""
     moves: Moves = field(default_factory=Moves)
@@ -81,8 +82,8 @@ class Gathered:
     by: str
     scenario: Scenario
     groups: dict[str, Group] = field(default_factory=dict)
-    drawn: dict[str, array[float]] = field(default_factory=dict)
-    """Prior → its value in every session, in order; nan where it was not drawn."""
+    drawn: list[tuple[tuple[str, ...], array[float]]] = field(default_factory=list)
+    """For every session, in order: which priors were drawn, and their values."""
     order: list[Member] = field(default_factory=list)
 
     @property
@@ -102,12 +103,25 @@ def gather(paths: Sequence[Path], by: str, told: Callable[[int, int], None] = la
     if first is None:
         raise InputError(NOTHING)
     found = Gathered(by, load_text(Folder(first).scenario_text))
-    for number, (path, given) in enumerate(folders, start=1):
-        _take(found, path, _manifest(path), given.name)
-        told(number, len(folders))
+    with _no_garbage():
+        for number, (path, given) in enumerate(folders, start=1):
+            _take(found, path, _manifest(path), given.name)
+            told(number, len(folders))
     if not found.order:
         raise InputError(NOTHING)
     return found
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """What is read stays: looking through it for garbage again and again took a sixth of the time."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _inside(path: Path) -> Iterable[Path]:
@@ -145,8 +159,9 @@ def _take(found: Gathered, path: Path, manifest: Manifest | None, given: str) ->
     group.members.append(member)
     _draws(found, manifest)
     found.order.append(member)
-    _courses(group, manifest, rounds, found.scenario)
-    group.moves.take(rounds, found.scenario)
+    places = [places_of(entry, found.scenario) for entry in rounds]
+    _courses(group, manifest, rounds, places)
+    group.moves.take(rounds, places, found.scenario)
 
 
 def _value(manifest: Manifest, facts: Mapping[str, str], by: str) -> str:
@@ -191,34 +206,21 @@ def _places(manifest: Manifest, scenario: Scenario) -> Iterator[tuple[Cell, floa
     for seat, held in manifest.summary.positions.items():
         for issue, entry in held.items():
             if entry["stance"] == "holds":
-                yield (seat, issue), place_of(scenario, issue, entry["options"])
-
-
-def place_of(scenario: Scenario, issue: str, options: Iterable[str]) -> float:
-    """Where some options of an issue lie in its order, from 0; of a range, its middle."""
-    places = [scenario.issue(issue).index(option) for option in options]
-    return sum(places) / len(places)
+                yield (seat, issue), place_of(scenario, issue, "".join(entry["options"]))
 
 
 def _draws(found: Gathered, manifest: Manifest) -> None:
-    before = len(found.order)
-    for path, value in manifest.drawn.items():
-        if path not in found.drawn:
-            found.drawn[path] = array("d", [nan] * before)
-        found.drawn[path].append(value)
-    for path, values in found.drawn.items():
-        if len(values) == before:
-            values.append(manifest.drawn.get(path, nan))
+    names = tuple(manifest.drawn)
+    if found.drawn and found.drawn[-1][0] == names:
+        names = found.drawn[-1][0]
+    found.drawn.append((names, array("d", manifest.drawn.values())))
 
 
-def _courses(group: Group, manifest: Manifest, rounds: Sequence[Round], scenario: Scenario) -> None:
+def _courses(group: Group, manifest: Manifest, rounds: Sequence[Round], places: Sequence[Places]) -> None:
     for number, lean in enumerate(manifest.summary.lean):
         group.leans.setdefault(number, array("d")).append(lean)
-    for entry in rounds:
+    for entry, held in zip(rounds, places, strict=True):
         at = (entry.stage, entry.round)
         group.rounds[at] += 1
-        for seat, held in entry.positions.items():
-            for issue, (options, firmness, _) in held.items():
-                if firmness != "rejecting":
-                    course = group.positions.setdefault((seat, issue), {})
-                    course.setdefault(at, Counter())[place_of(scenario, issue, options)] += 1
+        for cell, place in held.items():
+            group.positions[cell, at][place] += 1

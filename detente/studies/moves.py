@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from detente.scenario.model import Scenario
 from detente.transcripts.rounds import Offered, Round
 
-__all__ = ["Moves", "Tally", "news"]
+__all__ = ["Moves", "Places", "Tally", "news", "place_of", "places_of"]
 
+Places = dict[tuple[str, str], float]
+"""Seat and issue → where the option held lies in the issue's order."""
 FIRST, SAME = "the first offer", "the same offer again"
 
 
@@ -33,38 +35,30 @@ class Moves:
 
     tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
 
-    def take(self, rounds: Sequence[Round], scenario: Scenario) -> None:
-        """Count one session."""
+    def take(self, rounds: Sequence[Round], places: Sequence[Places], scenario: Scenario) -> None:
+        """Count one session, given what was held in each of its rounds."""
         before: dict[str, Offered] = {}
-        held: dict[tuple[str, str], float] = {}
-        for entry in rounds:
-            places = dict(_held(entry, scenario))
+        held: Places = {}
+        for entry, now in zip(rounds, places, strict=True):
             for offer in entry.offers:
                 if not offer.walk_away:
-                    self._count(entry, offer, before.get(offer.to), held, places, scenario)
+                    tally = self.tallies.setdefault((offer.to, news(before.get(offer.to), offer)), Tally())
+                    tally.made += 1
+                    tally.accepted += entry.decisions.get(offer.to) == "accept"
+                    _count(tally, offer, held, now, scenario)
                     before[offer.to] = offer
-            held |= places
+            held |= now
 
-    def _count(
-        self,
-        entry: Round,
-        offer: Offered,
-        last: Offered | None,
-        held: dict[tuple[str, str], float],
-        places: dict[tuple[str, str], float],
-        scenario: Scenario,
-    ) -> None:
-        tally = self.tallies.setdefault((offer.to, news(last, offer)), Tally())
-        tally.made += 1
-        tally.accepted += entry.decisions.get(offer.to) == "accept"
-        for issue, option in offer.terms.items():
-            cell = (offer.to, issue)
-            if cell in held and cell in places:
-                goal = scenario.issue(issue).index(option)
-                closer = abs(held[cell] - goal) - abs(places[cell] - goal)
-                tally.towards += closer > 0
-                tally.away += closer < 0
-                tally.kept += closer == 0
+
+def _count(tally: Tally, offer: Offered, held: Places, now: Places, scenario: Scenario) -> None:
+    for issue, option in offer.terms.items():
+        cell = (offer.to, issue)
+        if cell in held and cell in now:
+            goal = place_of(scenario, issue, option)
+            closer = abs(held[cell] - goal) - abs(now[cell] - goal)
+            tally.towards += closer > 0
+            tally.away += closer < 0
+            tally.kept += closer == 0
 
 
 def news(last: Offered | None, offer: Offered) -> str:
@@ -81,11 +75,19 @@ def news(last: Offered | None, offer: Offered) -> str:
     return ", ".join(parts) or SAME
 
 
-def _held(entry: Round, scenario: Scenario) -> list[tuple[tuple[str, str], float]]:
-    found = []
-    for seat, stands in entry.positions.items():
-        for issue, (options, firmness, _) in stands.items():
-            if firmness != "rejecting":
-                places = [scenario.issue(issue).index(option) for option in options]
-                found.append(((seat, issue), sum(places) / len(places)))
-    return found
+def places_of(entry: Round, scenario: Scenario) -> Places:
+    """What every seat held in a round; what it rejected or passed over is not there."""
+    return {
+        (seat, issue): place_of(scenario, issue, options)
+        for seat, stands in entry.positions.items()
+        for issue, (options, firmness, _) in stands.items()
+        if firmness != "rejecting"
+    }
+
+
+def place_of(scenario: Scenario, issue: str, options: str) -> float:
+    """Where options (their letters in a row) lie in their issue's order, from 0; of a range, its middle."""
+    if len(options) == 1:
+        return float(scenario.issue(issue).index(options))
+    data = scenario.issue(issue)
+    return sum(map(data.index, options)) / len(options)

@@ -116,11 +116,12 @@ class Folder:
         """The manifest as it stands on disk. Raises TranscriptError."""
         try:
             data = (self.path / MANIFEST).read_bytes()
-            refuse_other_schema(data, self.path / MANIFEST)
-            return Manifest.model_validate_json(data)
         except FileNotFoundError as error:
             raise TranscriptError(f"{self.path} is no session: it has no {MANIFEST}.") from error
+        try:
+            return Manifest.model_validate_json(data)
         except ValidationError as error:
+            refuse_other_schema(data, self.path / MANIFEST)
             raise TranscriptError(
                 f"{self.path / MANIFEST} cannot be read as a session's manifest: {_first(error)}."
             ) from error
