@@ -72,6 +72,7 @@ def _bound(port: int) -> socket.socket:
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((LOOPBACK, port))
+        found.listen()  # before the link is printed: whoever follows it at once waits, and is not refused
     except OSError as error:
         raise InputError(f"Port {port} cannot be had ({error.strerror}); give another --port.") from error
     return found
