@@ -1,4 +1,4 @@
-"""`detente scenario`: what can be negotiated: list, show, check, schema, new."""
+"""`detente scenario`: what can be negotiated: list, show, check, schema, new, sheets."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from detente.cli.output import answer_options, console, emit_json
 from detente.cli.scenario_cards import issue_page, seat_page
 from detente.cli.scenario_page import overview
 from detente.cli.sheet import ACCENT, FAINT, columns
+from detente.cli.sheets import sheets
 from detente.errors import InputError
 from detente.scenario import loader, scaffold
 from detente.scenario.model import SCHEMA, Scenario
@@ -186,3 +187,6 @@ def new(folder: Path, name: str | None, as_json: bool) -> None:
     for path in written:
         click.echo(str(path))
     click.echo(f"Next: `detente scenario check {folder}`, then `detente run {folder}`.", err=True)
+
+
+scenario.add_command(sheets)
