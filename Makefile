@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install run test test-model check soak planted baseline bench faults clean
+.PHONY: help install run test test-model check soak planted baseline bench faults pictures clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -59,6 +59,9 @@ bench: install ## measure what the README says about speed
 
 faults: install ## make docs/faults.md anew
 	$(BIN)/python -m tests.faults.page
+
+pictures: install ## make docs/pictures anew, with Chromium
+	$(BIN)/python -m tests.viewer.pictures
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) $(MODEL) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

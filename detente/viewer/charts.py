@@ -94,7 +94,7 @@ class Bars:
 
     def x(self, value: float) -> float:
         """Where a value stands."""
-        return round(220 + (WIDTH - 240) * (value - self.bottom) / (self.top - self.bottom or 1), 1)
+        return round(220 + (WIDTH - 350) * (value - self.bottom) / (self.top - self.bottom or 1), 1)
 
     @property
     def height(self) -> int:

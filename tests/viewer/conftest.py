@@ -4,6 +4,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from detente.viewer.app import application
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 TOKEN = "a-token-for-tests"
 Served = Callable[[Path], str]
 
@@ -23,10 +25,7 @@ def browser() -> Iterator[Browser]:
     if not CHROMIUM:
         pytest.skip("no Chromium on this machine: apt-get install chromium")
     with sync_playwright() as play:
-        found = play.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
-        )
+        found = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield found
         found.close()
 
@@ -34,20 +33,23 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
     """Serve a transcripts folder as `detente view` does; gives the address without the token."""
-    running: list[tuple[uvicorn.Server, threading.Thread]] = []
+    with ExitStack() as stack:
+        yield lambda root: stack.enter_context(serving(root))
 
-    def serve(root: Path) -> str:
-        listening = socket.socket()
-        listening.bind(("127.0.0.1", 0))
-        hosts = [f"{name}:{listening.getsockname()[1]}" for name in ("127.0.0.1", "localhost")]
-        config = uvicorn.Config(application(root, TOKEN, hosts), log_level="error", lifespan="off")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        running.append((server, thread))
-        return f"http://{hosts[0]}"
 
-    yield serve
-    for server, thread in running:
+@contextmanager
+def serving(root: Path) -> Iterator[str]:
+    """The viewer over a folder, in a thread."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    listening.listen()
+    hosts = [f"{name}:{listening.getsockname()[1]}" for name in ("127.0.0.1", "localhost")]
+    config = uvicorn.Config(application(root, TOKEN, hosts), log_level="error", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://{hosts[0]}"
+    finally:
         server.should_exit = True
         thread.join()
