@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import Literal, get_args
 
-from detente.studies.gathering import Group, Member
-from detente.studies.statistics import Difference, holm, of_means, of_shares, sign_flip
+from detente.studies.gathering import Cell, Group, Member
+from detente.studies.statistics import Difference, holm, of_means, of_pairs, of_shares, sign_flip
 from detente.transcripts.events import OutcomeClass
 
 __all__ = ["Contrast", "contrasts"]
 
 Family = Literal["outcomes", "positions"]
-Measure = Callable[[Member], float | None]
+Column = Sequence[float | None]
+"""What each of some sessions has of a measure, if anything."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,19 @@ def contrasts(groups: Sequence[Group], *, private: bool = True) -> tuple[Contras
 
 
 def _beside(group: Group, base: Group) -> Iterator[Contrast]:
-    pairs = _paired(group.members, base.members)
-    for family, what, measure in _measures((*group.members, *base.members)):
+    measures = _Measures.of((*group.members, *base.members))
+    paired = [measures.columns(side) for side in _paired(group.members, base.members)]
+    made = [_both(*columns) for columns in zip(*paired, strict=True)]
+    # whoever has no pair is compared on all of its sessions
+    whole = [] if all(made) else [measures.columns(side.members) for side in (group, base)]
+    for number, (family, what) in enumerate(measures.named):
         if what == "lean" and not _leans_alike(group, base):
             continue
-        entry = _contrast(group, base, pairs, measure)
+        entry = (
+            _of_paired(group, base, made[number])
+            if made[number]
+            else _of_all(group, base, [side[number] for side in whole])
+        )
         if entry is not None:
             yield replace(entry, family=family, what=what)
 
@@ -75,17 +84,47 @@ def _leans_alike(group: Group, base: Group) -> bool:
     return len({member.state for member in (*group.members, *base.members)}) == 1
 
 
-def _measures(members: Sequence[Member]) -> Iterator[tuple[Family, str, Measure]]:
-    present = {member.outcome for member in members}
-    for name in get_args(OutcomeClass):
-        if name in present:
-            yield "outcomes", name, lambda member, name=name: float(member.outcome == name)  # type: ignore[misc]
-    yield "outcomes", "lean", lambda member: member.lean[1] if member.lean else None
-    for cell in sorted({cell for member in members for cell in member.places}):
-        yield "positions", " ".join(cell), lambda member, cell=cell: member.places.get(cell)  # type: ignore[misc]
+@dataclass(frozen=True)
+class _Measures:
+    """What sessions are compared by."""
+
+    outcomes: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+    @classmethod
+    def of(cls, members: Sequence[Member]) -> _Measures:
+        """Whatever any of these sessions has."""
+        present = {member.outcome for member in members}
+        cells = sorted({cell for member in members for cell in member.places})
+        return cls(tuple(name for name in get_args(OutcomeClass) if name in present), tuple(cells))
+
+    @property
+    def named(self) -> list[tuple[Family, str]]:
+        """Family and name of each, in order."""
+        first: list[tuple[Family, str]] = [("outcomes", name) for name in (*self.outcomes, "lean")]
+        return [*first, *(("positions", " ".join(cell)) for cell in self.cells)]
+
+    def columns(self, members: Sequence[Member]) -> Sequence[Column]:
+        """Each measure in every session: read session by session, as they lie in memory."""
+        rows = [
+            (
+                *(float(member.outcome == name) for name in self.outcomes),
+                member.lean[1] if member.lean else None,
+                *map(member.places.get, self.cells),
+            )
+            for member in members
+        ]
+        return [*zip(*rows, strict=True)] or [()] * len(self.named)
 
 
-def _paired(ones: Sequence[Member], others: Sequence[Member]) -> list[tuple[Member, Member]]:
+def _both(ones: Column, others: Column) -> list[tuple[float, float]]:
+    """The pairs in which both sessions have a value."""
+    return [
+        (one, other) for one, other in zip(ones, others, strict=True) if one is not None and other is not None
+    ]
+
+
+def _paired(ones: Sequence[Member], others: Sequence[Member]) -> tuple[list[Member], list[Member]]:
     """Sessions alike in all of world, offers, seed and replicate that do not tell the groups apart."""
     fixed = [
         place
@@ -93,7 +132,8 @@ def _paired(ones: Sequence[Member], others: Sequence[Member]) -> list[tuple[Memb
         if {member.key[place] for member in ones} & {member.key[place] for member in others}
     ]
     sides = [_by_key(members, fixed) for members in (ones, others)]
-    return [(sides[0][key], sides[1][key]) for key in sides[0] if key in sides[1]] if 2 in fixed else []
+    keys = [key for key in sides[0] if key in sides[1]] if 2 in fixed else []
+    return [sides[0][key] for key in keys], [sides[1][key] for key in keys]
 
 
 def _by_key(members: Sequence[Member], fixed: Sequence[int]) -> Mapping[tuple[str, ...], Member]:
@@ -103,33 +143,23 @@ def _by_key(members: Sequence[Member], fixed: Sequence[int]) -> Mapping[tuple[st
     return {key: member for key, member in zip(keys, members, strict=True) if times[key] == 1}
 
 
-def _contrast(
-    group: Group, base: Group, pairs: Sequence[tuple[Member, Member]], measure: Measure
-) -> Contrast | None:
+def _of_paired(group: Group, base: Group, made: Sequence[tuple[float, float]]) -> Contrast:
     tested = group.sampled and base.sampled
-    made = [
-        (one, other)
-        for a, b in pairs
-        if (one := measure(a)) is not None and (other := measure(b)) is not None
-    ]
-    if made:
-        means = fmean(one for one, _ in made), fmean(other for _, other in made)
-        differences = [one - other for one, other in made]
-        p = sign_flip(differences) if tested else None
-        found = _of_pairs(differences) if tested else Difference(fmean(differences))
-        return _entry(group, base, len(made), means, found, p)
-    values = [
-        [value for member in side.members if (value := measure(member)) is not None] for side in (group, base)
-    ]
+    means = fmean(one for one, _ in made), fmean(other for _, other in made)
+    differences = [one - other for one, other in made]
+    p = sign_flip(differences) if tested else None
+    found = of_pairs(differences) if tested else Difference(fmean(differences))
+    return _entry(group, base, len(made), means, found, p)
+
+
+def _of_all(group: Group, base: Group, columns: Sequence[Column]) -> Contrast | None:
+    """Sessions taken as independent; None where a group has no value."""
+    values = [[value for value in column if value is not None] for column in columns]
     if not all(values):
         return None
+    tested = group.sampled and base.sampled
     found = _independent(values) if tested else Difference(fmean(values[0]) - fmean(values[1]))
     return _entry(group, base, 0, (fmean(values[0]), fmean(values[1])), found, None)
-
-
-def _of_pairs(differences: Sequence[float]) -> Difference:
-    """The mean of paired differences with its interval of Student's t."""
-    return of_means(differences, [0.0, 0.0])
 
 
 def _independent(values: Sequence[Sequence[float]]) -> Difference:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean, variance
 
-__all__ = ["LEVEL", "Difference", "band", "holm", "of_means", "of_shares", "sign_flip", "wilson"]
+__all__ = ["LEVEL", "Difference", "band", "holm", "of_means", "of_pairs", "of_shares", "sign_flip", "wilson"]
 
 LEVEL = 0.95
 """Of confidence, for each interval on its own."""
@@ -66,6 +66,14 @@ def of_means(some: Sequence[float], others: Sequence[float]) -> Difference:
     weights = [error**2 / (len(group) - 1) for error, group in zip(errors, (some, others), strict=True)]
     half = float(t.ppf((1 + LEVEL) / 2, sum(errors) ** 2 / sum(weights))) * sqrt(sum(errors))
     return Difference(value, value - half, value + half)
+
+
+def of_pairs(differences: Sequence[float]) -> Difference:
+    """The mean of paired differences, with its interval of Student's t; none where nothing varies.
+
+    It is Welch's beside a group without spread. Raises statistics.StatisticsError for no pairs.
+    """
+    return of_means(differences, (0.0, 0.0))
 
 
 def wilson(some: int, of: int) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from scipy.stats import binomtest
+from scipy.stats import binomtest, ttest_1samp
 
 from detente.errors import InputError
 from detente.llm.settings import ModelSettings
@@ -18,7 +18,7 @@ from detente.studies.comparison import Comparison, compare_sets
 from detente.studies.comparison_page import comparison_page
 from detente.studies.moves import FIRST, news
 from detente.studies.sets import SetDesign, run_set
-from detente.studies.statistics import holm, sign_flip
+from detente.studies.statistics import band, holm, of_pairs, sign_flip, wilson
 from detente.transcripts import events as ev
 from detente.transcripts.manifest import Manifest
 from detente.transcripts.render.markdown import markdown
@@ -219,3 +219,31 @@ def test_holm_adjusts_as_in_the_books() -> None:
     assert holm([0.01, 0.02, 0.03, 0.04, 0.05]) == pytest.approx([0.05, 0.08, 0.09, 0.09, 0.09])
     assert holm([0.04, 0.001, 0.9]) == pytest.approx([0.08, 0.003, 0.9])
     assert holm([]) == []
+
+
+WILSON = [
+    ((81, 263), (0.2553, 0.3662)),
+    ((15, 148), (0.0624, 0.1605)),
+    ((0, 20), (0.0, 0.1611)),
+    ((1, 29), (0.0061, 0.1718)),
+]
+"""Of table I in R. G. Newcombe, "Two-sided confidence intervals for the single proportion", Statistics in
+Medicine 17, 1998, 857-872, method 3."""
+
+
+@pytest.mark.parametrize(("counts", "interval"), WILSON)
+def test_intervals_of_a_share_are_the_published_ones(
+    counts: tuple[int, int], interval: tuple[float, float]
+) -> None:
+    assert wilson(*counts) == pytest.approx(interval, abs=5e-5)
+
+
+def test_the_interval_of_a_paired_mean_is_student_s() -> None:
+    made = [0.0, 1.0, -1.0, 1.0, 0.0, 1.0, 1.0]
+    found, expected = of_pairs(made), ttest_1samp(made, 0.0).confidence_interval(0.95)
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
+
+
+def test_a_band_is_the_mean_and_the_outer_tenths() -> None:
+    mean, low, high = band([float(value) for value in range(11)])
+    assert (mean, low, high) == (5.0, 1.0, 9.0)

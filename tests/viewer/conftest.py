@@ -19,9 +19,12 @@ TOKEN = "a-token-for-tests"
 Served = Callable[[Path], str]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A real browser; `apt-get install chromium` where there is none."""
+    """A real browser; `apt-get install chromium` where there is none.
+
+    Not longer than a module: as long as it is driven, its loop runs in this thread, and no other can.
+    """
     if not CHROMIUM:
         pytest.skip("no Chromium on this machine: apt-get install chromium")
     with sync_playwright() as play:
