@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -170,7 +171,7 @@ class Viewer:
 
 
 def _number(text: str) -> int:
-    if not text.isdigit() or len(text) > 9:
+    if not text.isdecimal() or len(text) > 9:
         raise InputError(f"'{text}' is no event.")
     return int(text)
 
@@ -222,6 +223,9 @@ def _made(make: Callable[[Request], Page], request: Request) -> Page:
         return _failed(str(error), 404)
     except DetenteError as error:
         return _failed(str(error), 422)
+    except Exception as error:  # one session that breaks a page must not look like the end of the viewer
+        traceback.print_exception(error)
+        return _failed(f"This is a bug in detente ({type(error).__name__}); the terminal shows more.", 500)
 
 
 def _failed(problem: str, status: int) -> Page:

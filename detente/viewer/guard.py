@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, quote, urlencode
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -48,8 +48,9 @@ class Guard:
         elif not self._own_origin(scope["method"], headers):
             await _answer(send, 403, "This was asked by another site.")
         elif given and secrets.compare_digest(given.encode(), self.token.encode()):
-            to = f"{scope['path']}?{urlencode(query, doseq=True)}" if query else scope["path"]
-            await _welcome(send, f"{self.cookie}={self.token}", "/" + to.lstrip("/\\"))
+            to = f"/{quote(scope['path'].lstrip('/'))}"  # one slash, and no sign that a browser drops or turns
+            to = f"{to}?{urlencode(query, doseq=True)}" if query else to
+            await _welcome(send, f"{self.cookie}={self.token}", to)
         elif not self._known(headers.get("cookie", "")):
             await _answer(send, 403, "Open the link that `detente view` printed: it holds the key.")
         else:
@@ -59,7 +60,8 @@ class Guard:
         origin, site = headers.get("origin", ""), headers.get("sec-fetch-site", "same-origin")
         if method not in ("GET", "HEAD"):
             return origin in {f"http://{host}" for host in self.hosts} and site == "same-origin"
-        return not origin or origin in {f"http://{host}" for host in self.hosts}
+        asked = site in ("same-origin", "none") or headers.get("sec-fetch-mode") == "navigate"
+        return asked and (not origin or origin in {f"http://{host}" for host in self.hosts})
 
     def _known(self, cookie: str) -> bool:
         try:
@@ -82,7 +84,7 @@ def _with_headers(send: Send) -> Send:
 async def _welcome(send: Send, pair: str, to: str) -> None:
     """Keep the token in a cookie, so that it stands in no address, history or log."""
     cookie = f"{pair}; HttpOnly; SameSite=Strict; Path=/"
-    headers = [(b"location", to.encode("latin-1", "ignore")), (b"set-cookie", cookie.encode())]
+    headers = [(b"location", to.encode()), (b"set-cookie", cookie.encode())]
     await _with_headers(send)({"type": "http.response.start", "status": 303, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
 

@@ -82,7 +82,7 @@ def _values(everything: Sequence[Listed], values: Callable[[Listed], Sequence[st
 
 def _start(query: Mapping[str, str], most: int) -> int:
     given = query.get("from", "0")
-    return min(int(given), most) if given.isdigit() and len(given) < 9 else 0
+    return min(int(given), most) if given.isdecimal() and len(given) < 9 else 0
 
 
 def _page(asked: Mapping[str, str], start: int) -> str:

@@ -52,5 +52,6 @@ def _kind(block: Block) -> str:
 
 
 def link(path: str, **query: object) -> str:
-    """A link within the viewer."""
-    return f"{path}?{urlencode({name: str(value) for name, value in query.items()})}"
+    """A link within the viewer; a folder's name need not be UTF-8."""
+    pairs = {name: str(value) for name, value in query.items()}
+    return f"{path}?{urlencode(pairs, errors='surrogateescape')}"

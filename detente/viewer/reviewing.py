@@ -66,7 +66,7 @@ def review_of(form: Mapping[str, str], options: Sequence[str], scenario: Scenari
     if not form.get("who", "").strip():
         raise InputError("Say who you are: a review is kept with a name.")
     number = form.get("statement", "")
-    if not number.isdigit() or len(number) > 9:
+    if not number.isdecimal() or len(number) > 9:
         raise InputError("A review is of one statement.")
     answer = form.get("answer", "")
     return Review(

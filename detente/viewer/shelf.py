@@ -16,16 +16,29 @@ from typing import Any
 
 from detente.errors import DetenteError, InputError, TranscriptError
 from detente.transcripts.events import StatementMade, parse
+from detente.transcripts.labels import FILE as LABELS
 from detente.transcripts.labels import labels_of
 from detente.transcripts.manifest import Manifest
 from detente.transcripts.render.forks import change_words
-from detente.transcripts.store import EVENTS, MANIFEST, SCENARIO, SET, Folder
+from detente.transcripts.render.words import clip
+from detente.transcripts.reviews import FILE as REVIEWS
+from detente.transcripts.reviews import reviews_of
+from detente.transcripts.store import CALLS, EVENTS, MANIFEST, SCENARIO, SET, Folder
 
 __all__ = ["Found", "Listed", "Shelf"]
 
-LARGEST_MANIFEST = 4_000_000
-LARGEST_TRANSCRIPT = 20_000_000
-"""Bytes; what is larger is listed and said to be too large, not read."""
+WHOLE = (MANIFEST, EVENTS, SCENARIO)
+"""The files that make a session; the others of LARGEST may stand beside them."""
+LARGEST = {
+    MANIFEST: 4_000_000,
+    EVENTS: 20_000_000,
+    SCENARIO: 4_000_000,
+    CALLS: 100_000_000,
+    REVIEWS: 20_000_000,
+    LABELS: 4_000_000,
+}
+"""File → bytes; what is larger is listed and said to be too large, not read."""
+LONGEST_NAME, LONGEST_PROBLEM = 255, 300
 PATIENCE = 4.0
 """Seconds that a search in the words may take."""
 Stamp = tuple[int, ...]
@@ -38,6 +51,9 @@ class Listed:
     name: str
     """Its folder's name; inside a set, `set/session`."""
     problem: str = ""
+    """Why it cannot be opened, if it cannot."""
+    flaw: str = ""
+    """What is wrong with its labels or reviews, if anything."""
     title: str = ""
     scenario: str = ""
     world: str = ""
@@ -93,28 +109,29 @@ class Shelf:
 
     def path(self, name: str) -> Path:
         """The folder of a session or a set. Raises InputError for a name that leads elsewhere."""
-        parts = name.split("/")
-        plain = 1 <= len(parts) <= 2 and all(part and not part.startswith(".") for part in parts)
-        path = self.root.joinpath(*parts) if plain and "\0" not in name and "\\" not in name else None
+        path = self.root / name if _can_be_asked_for(name) else None
         if path is None or not path.is_dir() or path.resolve() != path:
-            raise InputError(f"There is no session '{name}' here.")
+            raise InputError(f"There is no session '{name[:LONGEST_NAME]}' here.")
+        return path
+
+    def set_path(self, name: str) -> Path:
+        """The folder of a set. Raises InputError for what is none, TranscriptError where a link leads out."""
+        path = self.path(name)
+        if not (path / SET).is_file():
+            raise InputError(f"{name} is no set.")
+        with os.scandir(path) as entries:
+            for entry in entries:
+                linked = f"{entry.name} is a link; it is not followed" if entry.is_symlink() else ""
+                told = linked or next(filter(None, (_unfit(entry.path, file) for file in WHOLE)), "")
+                if entry.is_dir() and told and not told.startswith("no "):
+                    raise TranscriptError(f"{name}/{entry.name}: {told}.")
         return path
 
     def folder(self, name: str) -> Folder:
         """A session to be shown. Raises InputError, TranscriptError where it is too large or a link."""
         path = self.path(name)
-        for file in (MANIFEST, EVENTS, SCENARIO):
-            try:
-                status = (path / file).lstat()
-            except OSError as error:
-                raise TranscriptError(f"{name} has no {file}.") from error
-            if not stat.S_ISREG(status.st_mode):
-                raise TranscriptError(f"{name}: {file} is a link or no file; it is not followed.")
-            if status.st_size > LARGEST_TRANSCRIPT:
-                size = f"{status.st_size / 1e6:.0f} MB"
-                raise TranscriptError(
-                    f"{name}: {file} has {size}, too much for a page; `detente export --csv` takes it."
-                )
+        if told := _problems(str(path)):
+            raise TranscriptError(f"{name}: {told}")
         return Folder(path)
 
     def search(self, words: str, among: Sequence[Listed]) -> Found:
@@ -138,6 +155,42 @@ class Shelf:
                 yield entry.name, entry.path
 
 
+def _can_be_asked_for(name: str) -> bool:
+    """Whether a name is that of a folder in the folder, or of one in a set: it leads nowhere else."""
+    parts = name.split("/")
+    return len(parts) <= 2 and all(map(_is_plain, parts))
+
+
+def _is_plain(part: str) -> bool:
+    try:
+        length = len(part.encode())
+    except UnicodeEncodeError:  # no address can hold it
+        return False
+    return 0 < length <= LONGEST_NAME and not part.startswith(".") and not {"\0", "\\"} & {*part}
+
+
+def _problems(path: str) -> str:
+    """Why a session is not opened, in a sentence; empty if it is."""
+    found = [told for file in LARGEST if (told := _unfit(path, file))]
+    return f"{'; '.join(found)}." if found else ""
+
+
+def _unfit(path: str, file: str) -> str:
+    """Why a file is not read: a link may lead outside, a pipe never ends, and a page has its limits."""
+    try:
+        status = os.lstat(f"{path}/{file}")
+    except FileNotFoundError:
+        return f"no {file}" if file in WHOLE else ""
+    except OSError as error:
+        return f"{file} cannot be read ({error.strerror})"
+    if not stat.S_ISREG(status.st_mode):
+        return f"{file} is a link or no file; it is not followed"
+    if status.st_size > LARGEST[file]:
+        size = f"{status.st_size / 1e6:.0f} MB"
+        return f"{file} has {size}, too much for a page; `detente export --csv` takes it"
+    return ""
+
+
 def _inside(path: Path) -> Iterator[os.DirEntry[str]]:
     try:
         with os.scandir(path) as entries:
@@ -147,9 +200,9 @@ def _inside(path: Path) -> Iterator[os.DirEntry[str]]:
 
 
 def _stamp(path: str) -> Stamp:
-    """What changes when a session's manifest or labels do."""
+    """What changes when a session's manifest, labels or reviews do."""
     found: list[int] = []
-    for name in (MANIFEST, "labels.json"):
+    for name in (MANIFEST, LABELS, REVIEWS):
         try:
             status = os.lstat(f"{path}/{name}")
         except OSError:
@@ -161,17 +214,16 @@ def _stamp(path: str) -> Stamp:
 
 def _listed(name: str, path: str) -> Listed:
     folder = Path(path)
+    if not _can_be_asked_for(name):
+        return _broken(name, folder, "no address can hold this name; rename the folder.")
+    if told := _unfit(path, MANIFEST):
+        return _broken(name, folder, f"{told}.")
     try:
-        if (folder / MANIFEST).lstat().st_size > LARGEST_MANIFEST:
-            return _broken(name, folder, f"{MANIFEST} is too large to be one.")
-        if (folder / MANIFEST).is_symlink():
-            return _broken(name, folder, f"{MANIFEST} is a link; it is not followed.")
         manifest = Folder(folder).manifest
     except (DetenteError, OSError, RecursionError) as error:
-        return _broken(name, folder, str(error) if isinstance(error, DetenteError) else f"no {MANIFEST}.")
-    missing = [entry for entry in (EVENTS, SCENARIO) if not (folder / entry).is_file()]
-    problem = f"no {' and no '.join(missing)}." if missing else ""
-    return _of(name, folder, manifest, problem)
+        told = str(error) if isinstance(error, DetenteError) else f"{MANIFEST} cannot be read."
+        return _broken(name, folder, told)
+    return _of(name, folder, manifest, _problems(path))
 
 
 def _broken(name: str, folder: Path, problem: str) -> Listed:
@@ -179,18 +231,16 @@ def _broken(name: str, folder: Path, problem: str) -> Listed:
         when = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(folder.stat().st_mtime))
     except OSError:
         when = ""
-    return Listed(name, problem.replace(f"{folder}/", ""), started=when)
+    return Listed(name, clip(problem.replace(f"{folder}/", ""), LONGEST_PROBLEM), started=when)
 
 
 def _of(name: str, folder: Path, manifest: Manifest, problem: str) -> Listed:
     now, summary = manifest.in_force, manifest.summary
-    try:
-        tags = labels_of(folder).tags
-    except TranscriptError:
-        tags = ()
+    tags, flaw = ((), "") if problem else _beside(folder)
     return Listed(
         name=name,
         problem=problem,
+        flaw=flaw,
         title=manifest.title,
         scenario=manifest.scenario,
         world=now.world,
@@ -208,11 +258,25 @@ def _of(name: str, folder: Path, manifest: Manifest, problem: str) -> Listed:
     )
 
 
+def _beside(folder: Path) -> tuple[tuple[str, ...], str]:
+    """The tags of a session, and what is wrong with its labels or reviews."""
+    tags, flaws = tuple[str, ...](), list[str]()
+    try:
+        tags = labels_of(folder).tags
+    except TranscriptError as error:
+        flaws.append(str(error))
+    try:
+        reviews_of(folder)
+    except TranscriptError as error:
+        flaws.append(str(error))
+    return tags, " ".join(flaws).replace(f"{folder}/", "")
+
+
 def _says(path: Path, needle: str) -> bool:
     """Whether a public statement holds some words: lines that cannot hold them are not parsed."""
+    if _unfit(str(path.parent), path.name):
+        return False
     try:
-        if path.is_symlink() or path.stat().st_size > LARGEST_TRANSCRIPT:
-            return False
         data = path.read_bytes()
     except OSError:
         return False
@@ -223,6 +287,9 @@ def _says(path: Path, needle: str) -> bool:
 
 
 def _holds(line: bytes, needle: str) -> bool:
+    """A line without a backslash escapes nothing: where the words are not in it as it stands, it is not parsed."""
+    if b"\\" not in line and needle not in line.decode(errors="replace").casefold():
+        return False
     try:
         event: Any = parse(line)
     except ValueError:

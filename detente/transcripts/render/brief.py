@@ -145,8 +145,12 @@ def _priors(manifest: Manifest, words: Words) -> Iterator[Block]:
     yield Para(
         "Limits, weights, influence and strengths of mechanisms are modelling guesses with ranges, not "
         f"facts: {told}{f'; set by hand: {set_by_hand}' if set_by_hand else ''}. World: "
-        f"{words.scenario.world(manifest.in_force.world).title}."
+        f"{_world(words.scenario, manifest.in_force.world)}."
     )
+
+
+def _world(scenario: Scenario, name: str) -> str:
+    return next((world.title for world in scenario.worlds if world.id == name), name)
 
 
 def _sources(
