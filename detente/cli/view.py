@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import socket
 from pathlib import Path
+from urllib.parse import urlencode
 
 import click
 
@@ -12,6 +13,7 @@ from detente.cli.output import answer_options, emit_json
 from detente.cli.where import out_option
 from detente.errors import InputError
 from detente.transcripts.find import find
+from detente.transcripts.store import SET
 
 __all__ = ["view"]
 
@@ -35,10 +37,7 @@ def view(name: str, port: int, browse: bool, out: Path, as_json: bool) -> None:
              detente view last
              detente view --port 8123 --no-open
     """
-    path = ""
-    if name:
-        found = find(name, out, sets=True).resolve().relative_to(out.resolve())
-        path = f"session?id={found}&"
+    root, start = _placed(name, out) if name else (out, {})
     import uvicorn  # noqa: PLC0415 - dear to import
 
     from detente.viewer.app import application  # noqa: PLC0415
@@ -46,9 +45,10 @@ def view(name: str, port: int, browse: bool, out: Path, as_json: bool) -> None:
     token, listening = secrets.token_urlsafe(24), _bound(port)
     port = listening.getsockname()[1]
     hosts = [f"{LOOPBACK}:{port}", f"localhost:{port}"]
-    url = f"http://{hosts[0]}/{path or '?'}token={token}"
+    page = "" if not start else "set" if (root / start["id"] / SET).exists() else "session"
+    url = f"http://{hosts[0]}/{page}?{urlencode({**start, 'token': token})}"
     config = uvicorn.Config(
-        application(out, token, hosts),
+        application(root, token, hosts),
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -65,6 +65,14 @@ def view(name: str, port: int, browse: bool, out: Path, as_json: bool) -> None:
         uvicorn.Server(config).run(sockets=[listening])
     except KeyboardInterrupt:
         return
+
+
+def _placed(name: str, out: Path) -> tuple[Path, dict[str, str]]:
+    """The folder to serve, and the session or set in it: a path may lie elsewhere than --out."""
+    found, root = find(name, out, sets=True).resolve(), out.resolve()
+    if not found.is_relative_to(root):
+        root = found.parent.parent if (found.parent / SET).exists() else found.parent
+    return root, {"id": str(found.relative_to(root))}
 
 
 def _bound(port: int) -> socket.socket:

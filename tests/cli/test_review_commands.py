@@ -18,6 +18,7 @@ from detente.transcripts.store import Folder
 from tests.cli.conftest import Detente
 
 TALKS = Path("transcripts")
+SESSION = "/session?id=tiny-set%2Fplain-none-00001"
 
 
 @pytest.fixture
@@ -113,8 +114,16 @@ def test_export_says_what_it_wants_and_where_the_file_is(detente: Detente) -> No
 
 
 @pytest.mark.usefixtures("two")
-def test_view_serves_this_machine_until_ctrl_c() -> None:
-    command = [sys.executable, "-m", "detente", "view", "one", "--no-open", "--json"]
+@pytest.mark.parametrize(
+    ("arguments", "page"),
+    [
+        (["one"], "/session?id=one"),
+        (["tiny-set"], "/set?id=tiny-set"),
+        (["transcripts/tiny-set/plain-none-00001", "--out", "elsewhere"], SESSION),
+    ],
+)
+def test_view_serves_this_machine_until_ctrl_c(arguments: list[str], page: str) -> None:
+    command = [sys.executable, "-m", "detente", "view", *arguments, "--no-open", "--json"]
     served = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert served.stdout is not None
@@ -123,7 +132,7 @@ def test_view_serves_this_machine_until_ctrl_c() -> None:
         asked = http.client.HTTPConnection(url.hostname, url.port or 0, timeout=20)
         asked.request("GET", f"{url.path}?{url.query}")
         answer = asked.getresponse()
-        assert (answer.status, answer.getheader("location")) == (303, "/session?id=one")
+        assert (answer.status, answer.getheader("location")) == (303, page)
         answer.read()
         asked.request("GET", "/", headers={"Host": "evil.example"})
         assert asked.getresponse().status == 421

@@ -43,6 +43,7 @@ def summary(
     looks = [(show, "the talks, round by round")]
     looks += [] if public else [(f"{show} --private", "with councils, judgements and reasons")]
     looks += [(f"{show} --issue {scenario.issue_ids[0]}", "one issue from start to end")]
+    looks += [(f"detente view {where.name}", "all of it in a browser")]
     look: list[Block] = [Heading("Transcript", where.path), Grid((), tuple(looks))]
     blocks = (*head, *ending(manifest, scenario, events, public=public), *look)
     return Page(manifest.title, blocks)
