@@ -12,7 +12,7 @@ from detente.transcripts import events as ev
 from detente.transcripts.manifest import Manifest
 from detente.transcripts.render.blocks import Block
 from detente.transcripts.render.forks import forked
-from detente.transcripts.render.record import is_public
+from detente.transcripts.render.record import for_public, is_public
 from detente.transcripts.render.summary import ending
 from detente.transcripts.render.words import Words, seated, spent
 from detente.transcripts.reviews import Review, agreement
@@ -76,6 +76,7 @@ class Source:
 def session_page(source: Source, *, private: bool, key: str = "", links: bool = True) -> SessionPage:
     """Build a session's page; for the public nothing private is handed on at all."""
     manifest, scenario, events = source.manifest, source.scenario, source.events
+    shown = manifest if private else for_public(manifest)
     allowed = [event for event in events if private or is_public(event)]
     words = Words(scenario)
     lean, influence, note = _inside(manifest, words, allowed) if private else (None, None, "")
@@ -83,9 +84,9 @@ def session_page(source: Source, *, private: bool, key: str = "", links: bool = 
         name=source.name,
         key=key,
         title=manifest.title or manifest.scenario,
-        manifest=manifest,
+        manifest=shown,
         private=private,
-        facts=(*seated(manifest, words), *forked(manifest), *_spent(manifest)),
+        facts=(*seated(shown, words), *forked(shown), *_spent(manifest)),
         ending=tuple(ending(manifest, scenario, events, public=not private)),
         maps=heatmaps(scenario, allowed),
         issues=scenario.issues,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.transcripts.manifest import Manifest
@@ -52,14 +52,19 @@ def _model(seats: Mapping[str, str]) -> str:
     return " + ".join(dict.fromkeys(seats.values()))
 
 
-def differences(manifests: Iterable[Manifest], leave_out: Sequence[str] = ()) -> tuple[Unlike, ...]:
-    """In what sessions differ, in the order of `conditions`; `model` only where no seat says it better."""
+def differences(manifests: Sequence[Manifest], shown: Sequence[Manifest] | None = None) -> tuple[Unlike, ...]:
+    """In what sessions differ, in the order of `conditions`; `model` only where no seat says it better.
+
+    `shown` are the same manifests as an audience may have them: what differs is found on the whole, and told
+    as it is shown.
+    """
     found = [conditions(manifest) for manifest in manifests]
+    told = [conditions(manifest) for manifest in shown or manifests]
     names = dict.fromkeys(name for entry in found for name in entry)
     unlike = [
-        Unlike(name, tuple(entry.get(name, "") for entry in found))
+        Unlike(name, tuple(entry.get(name, "") for entry in told))
         for name in names
-        if name not in leave_out and len({entry.get(name, "") for entry in found}) > 1
+        if len({entry.get(name, "") for entry in found}) > 1
     ]
     seats = any(entry.field.startswith("seat.") for entry in unlike)
     return tuple(entry for entry in unlike if not (entry.field == "model" and seats))

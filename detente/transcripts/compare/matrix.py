@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from detente.transcripts.compare.conditions import Unlike, differences
+from detente.transcripts.compare.conditions import Unlike
 from detente.transcripts.compare.page import unlike_blocks
 from detente.transcripts.compare.pair import Pair, compare_two
-from detente.transcripts.compare.side import Side
+from detente.transcripts.compare.side import Side, unlike_of
 from detente.transcripts.manifest import NOTICE
 from detente.transcripts.render.blocks import Block, Grid, Heading, Page, Para
 from detente.transcripts.render.words import Words, signed, spent
@@ -39,7 +39,7 @@ def matrix(sides: Sequence[Side]) -> Matrix:
         for one in range(len(sides))
         for other in range(one + 1, len(sides))
     }
-    return Matrix(tuple(sides), differences(side.manifest for side in sides), pairs)
+    return Matrix(tuple(sides), unlike_of(sides), pairs)
 
 
 def matrix_page(found: Matrix) -> Page:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from detente.transcripts.compare.conditions import Unlike, differences
+from detente.transcripts.compare.conditions import Unlike
 from detente.transcripts.compare.divergence import Divergence, first_divergence
-from detente.transcripts.compare.side import Both, Row, Side, aligned, rows_of
+from detente.transcripts.compare.side import Both, Row, Side, aligned, rows_of, unlike_of
 
 __all__ = ["Pair", "compare_two"]
 
@@ -28,7 +28,7 @@ class Pair:
 
 def compare_two(one: Side, other: Side) -> Pair:
     """Align two sessions and find where they part."""
-    unlike = differences((one.manifest, other.manifest))
+    unlike = unlike_of((one, other))
     rounds = tuple(aligned(one.rounds, other.rounds))
     rows = tuple(row for both in rounds for row in rows_of(both, one.scenario.issue_ids))
     return Pair((one, other), unlike, first_divergence((one, other), rounds, unlike), rows, rounds)

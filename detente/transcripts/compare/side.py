@@ -8,11 +8,12 @@ from functools import cached_property
 
 from detente.scenario.model import Scenario
 from detente.transcripts import events as ev
+from detente.transcripts.compare.conditions import Unlike, differences
 from detente.transcripts.manifest import Manifest
-from detente.transcripts.render.record import folded, is_public
+from detente.transcripts.render.record import folded, for_public, is_public
 from detente.transcripts.rounds import Round, Stand, fold_rounds
 
-__all__ = ["Both", "Row", "Side", "aligned", "key_of", "rows_of"]
+__all__ = ["Both", "Row", "Side", "aligned", "key_of", "rows_of", "unlike_of"]
 
 Both = tuple[Round | None, Round | None]
 """The same round of two sessions; None where it was not held."""
@@ -26,13 +27,16 @@ class Side:
     scenario: Scenario
     events: tuple[ev.Event, ...]
     private: bool = False
+    whole: Manifest | None = None
+    """With the numbers that the public is not told, to see whether they differ."""
 
     @classmethod
     def of(cls, manifest: Manifest, scenario: Scenario, events: Sequence[ev.Event], *, private: bool) -> Side:
         """A session for reviewers (`private`), or for everybody."""
         kept = tuple(event for event in events if private or is_public(event))
         shown = folded(manifest, events, public=not private)
-        return cls(manifest.model_copy(update={"summary": shown}), scenario, kept, private)
+        told = manifest if private else for_public(manifest)
+        return cls(told.model_copy(update={"summary": shown}), scenario, kept, private, manifest)
 
     @cached_property
     def rounds(self) -> tuple[Round, ...]:
@@ -73,6 +77,12 @@ class Row:
         """Whether the two stands are not the same options with the same firmness."""
         one, other = (side and side[:2] for side in self.sides)
         return one != other
+
+
+def unlike_of(sides: Sequence[Side]) -> tuple[Unlike, ...]:
+    """What was run differently, as this audience may have it."""
+    whole = [side.whole or side.manifest for side in sides]
+    return differences(whole, [side.manifest for side in sides])
 
 
 def key_of(pair: Both) -> tuple[str, int]:

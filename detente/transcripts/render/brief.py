@@ -9,7 +9,7 @@ from detente.transcripts import events as ev
 from detente.transcripts.manifest import NOTICE, Manifest
 from detente.transcripts.render.blocks import Block, Facts, Grid, Heading, Listing, Page, Para
 from detente.transcripts.render.forks import forked
-from detente.transcripts.render.record import folded, is_public
+from detente.transcripts.render.record import folded, for_public, is_public
 from detente.transcripts.render.summary import ending
 from detente.transcripts.render.words import Words, clip, seated
 from detente.transcripts.rounds import Offered, Round, Stand, fold_rounds
@@ -22,7 +22,7 @@ SECTIONS = ("Outcome", "Settlement", "Why not", "Clock")
 
 def brief(manifest: Manifest, scenario: Scenario, events: Sequence[ev.Event], *, private: bool) -> Page:
     """The brief of a session; the public's is made of what everybody may see."""
-    words = Words(scenario)
+    words, manifest = Words(scenario), manifest if private else for_public(manifest)
     allowed = [event for event in events if private or is_public(event)]
     rounds = fold_rounds(allowed)
     facts = (("Session", manifest.session), *seated(manifest, words), *forked(manifest))
@@ -140,7 +140,7 @@ def _followed(words: Words, rounds: Sequence[Round], entry: Round, offer: Offere
 def _priors(manifest: Manifest, words: Words) -> Iterator[Block]:
     yield Heading("Priors")
     set_by_hand = ", ".join(f"{path}={value}" for path, value in manifest.in_force.sets.items())
-    drawn = f"{len(manifest.drawn)} were drawn from their ranges by seed {manifest.seed}"
+    drawn = f"drawn from their ranges by seed {manifest.seed}"
     told = drawn if manifest.draw_priors else "every one at its central value"
     yield Para(
         "Limits, weights, influence and strengths of mechanisms are modelling guesses with ranges, not "

@@ -11,6 +11,7 @@ from detente.transcripts.acts import Position
 from detente.transcripts.manifest import NOTICE, Manifest
 from detente.transcripts.render.blocks import Block, Facts, Heading, Listing, Para
 from detente.transcripts.render.forks import forked
+from detente.transcripts.render.record import for_public
 from detente.transcripts.render.telling import Teller
 from detente.transcripts.render.terminal import screen
 from detente.transcripts.render.words import Words, bar, seated, signed
@@ -46,8 +47,9 @@ class Live:
     def _introduce(self) -> None:
         if self._about is not None:
             manifest, self._about = self._about, None
-            came = forked(manifest) if self.audience in (None, PUBLIC) else ()
-            about = Facts((*seated(manifest, self.words), *came), tone="faint")
+            told = manifest if self.audience is None else for_public(manifest)
+            came = forked(told) if self.audience in (None, PUBLIC) else ()
+            about = Facts((*seated(told, self.words), *came), tone="faint")
             self._print([Para(manifest.title, tone="strong"), Para(NOTICE, tone="notice"), about])
 
     def catch_up(self, events: Iterable[ev.Envelope]) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from detente.transcripts import events as ev
 from detente.transcripts.manifest import Manifest, Summary
 from detente.transcripts.summary import summarise
 
-__all__ = ["answer", "entry", "folded", "is_public", "reason"]
+__all__ = ["PRIVATE", "answer", "entry", "folded", "for_public", "is_public", "reason"]
 
 COULD_NOT = "could not act"
+PRIVATE = "(private)"
 
 
 def is_public(event: ev.Envelope) -> bool:
@@ -32,6 +33,20 @@ def folded(manifest: Manifest, events: Sequence[ev.Envelope], *, public: bool) -
     return own.model_copy(update={"breaches": crossed})
 
 
+def for_public(manifest: Manifest) -> Manifest:
+    """The manifest as everybody may have it: what was set of a seat's own numbers is told, not to what."""
+    changes = tuple(
+        change.model_copy(update={"sets": _hidden(change.sets, manifest)}) for change in manifest.changes
+    )
+    update = {"sets": _hidden(manifest.sets, manifest), "changes": changes, "drawn": {}}
+    return manifest.model_copy(update=update)
+
+
+def _hidden(sets: Mapping[str, str], manifest: Manifest) -> dict[str, str]:
+    own = tuple(f"{seat}." for seat in manifest.seats)
+    return {path: PRIVATE if path.startswith(own) else value for path, value in sets.items()}
+
+
 def reason(manifest: Manifest, events: Sequence[ev.Envelope], *, public: bool) -> str:
     """Why a session is paused; of a fault the public is told what stands in the transcript for it."""
     faults = [event for event in events if isinstance(event, ev.FaultSeen)]
@@ -45,7 +60,7 @@ def reason(manifest: Manifest, events: Sequence[ev.Envelope], *, public: bool) -
 
 def answer(manifest: Manifest, events: Sequence[ev.Envelope], path: str, *, public: bool) -> dict[str, Any]:
     """The object that `run`, `resume` and `show` give with --json."""
-    shown = manifest.model_copy(
+    shown = (for_public(manifest) if public else manifest).model_copy(
         update={
             "summary": folded(manifest, events, public=public),
             "reason": reason(manifest, events, public=public),

@@ -12,7 +12,7 @@ from detente.transcripts.manifest import NOTICE, Manifest
 from detente.transcripts.render.blocks import Block, Facts, Heading, Listing, Page, Para, Speech
 from detente.transcripts.render.council import argued, judged, noted
 from detente.transcripts.render.forks import forked
-from detente.transcripts.render.record import is_public, reason
+from detente.transcripts.render.record import for_public, is_public, reason
 from detente.transcripts.render.summary import ending
 from detente.transcripts.render.telling import Teller
 from detente.transcripts.render.words import ANSWERS, CLASSES, Words, seated
@@ -102,6 +102,7 @@ def _ran(events: Iterable[ev.Envelope]) -> str:
 def head(manifest: Manifest, words: Words, events: Sequence[ev.Envelope], part: Part) -> list[Block]:
     """Notice, who sat where, outcome and breaches: on every page."""
     breaches = sum(isinstance(event, ev.BreachFound) for event in events)
+    manifest = manifest if part.private else for_public(manifest)
     facts = [("Session", manifest.session), *seated(manifest, words), *forked(manifest)]
     found = manifest.summary
     if manifest.state == "ended" and found.outcome_class:

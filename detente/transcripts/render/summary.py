@@ -11,7 +11,7 @@ from detente.transcripts.acts import Terms
 from detente.transcripts.manifest import NOTICE, Manifest, Summary
 from detente.transcripts.render.blocks import Block, Facts, Grid, Heading, Listing, Page, Para
 from detente.transcripts.render.forks import forked
-from detente.transcripts.render.record import folded, reason
+from detente.transcripts.render.record import folded, for_public, reason
 from detente.transcripts.render.telling import mismatch
 from detente.transcripts.render.words import CLASSES, Words, bar, counted, seated, signed, spent
 
@@ -37,6 +37,7 @@ def summary(
 ) -> Page:
     """The page that ends a run."""
     words = Words(scenario)
+    manifest = for_public(manifest) if public else manifest
     facts = Facts((("Session", manifest.session), *seated(manifest, words), *forked(manifest)))
     head: list[Block] = [Para(NOTICE, tone="notice"), facts]
     show = f"detente show {where.name}"
