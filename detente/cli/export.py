@@ -13,9 +13,9 @@ import click
 from detente.cli.output import JSON, answer_options, emit_json
 from detente.cli.where import Opened, opened, out_option
 from detente.transcripts.calls import parse_calls
+from detente.transcripts.export.inspect_log import inspect_log, log_name
+from detente.transcripts.export.long_table import long_rows, write_csv
 from detente.transcripts.find import find, members
-from detente.transcripts.inspect_log import inspect_log, log_name
-from detente.transcripts.long_table import long_rows, write_csv
 from detente.transcripts.manifest import NOTICE
 from detente.transcripts.render.brief import brief
 from detente.transcripts.render.markdown import markdown

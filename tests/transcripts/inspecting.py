@@ -13,8 +13,8 @@ from typing import Any
 from detente.llm.chat import Request
 from detente.transcripts import events as ev
 from detente.transcripts.calls import parse_calls
-from detente.transcripts.inspect_events import Journalled
-from detente.transcripts.inspect_log import inspect_log, log_name
+from detente.transcripts.export.inspect_events import Journalled
+from detente.transcripts.export.inspect_log import inspect_log, log_name
 from detente.transcripts.manifest import Manifest
 from detente.transcripts.store import Folder
 from tests.server.negotiator import reply

@@ -24,7 +24,7 @@ from detente.scenario.model import Scenario
 from detente.transcripts import events as ev
 from detente.transcripts.calls import Call
 from detente.transcripts.changes import Change, Parent, Point
-from detente.transcripts.inspect_log import inspect_log
+from detente.transcripts.export.inspect_log import inspect_log
 from detente.transcripts.manifest import NOTICE, Summary
 from tests.transcripts.inspecting import (
     ADDRESS,
@@ -262,6 +262,6 @@ def test_a_session_without_a_run_has_a_log_too(towns: Kept) -> None:
 
 
 def test_the_package_needs_no_inspect() -> None:
-    program = "import sys, detente.transcripts.inspect_log; print('inspect_ai' in sys.modules)"
+    program = "import sys, detente.transcripts.export.inspect_log; print('inspect_ai' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

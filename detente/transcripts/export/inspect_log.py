@@ -12,7 +12,7 @@ from typing import Any
 
 from detente.transcripts import events as ev
 from detente.transcripts.acts import Terms
-from detente.transcripts.inspect_events import Journalled, Plain, Stamp, log_events, usage_by_model
+from detente.transcripts.export.inspect_events import Journalled, Plain, Stamp, log_events, usage_by_model
 from detente.transcripts.manifest import Manifest
 from detente.transcripts.render.record import answer, is_public
 

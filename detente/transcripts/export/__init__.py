@@ -1,0 +1,1 @@
+"""Sessions for other programs: the long table, and the log of inspect-ai."""
