@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install run test test-model check soak planted baseline bench faults pictures clean
+.PHONY: help install run test test-model check soak planted baseline bench review faults pictures clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -56,6 +56,9 @@ baseline: install ## make docs/baseline.md and docs/mechanisms.md anew (about an
 bench: install ## measure what the README says about speed
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.overhead
+
+review: install ## make 10,000 sessions and look at them: lists, pages, a comparison (twenty minutes)
+	$(BIN)/python -m benchmarks.review
 
 faults: install ## make docs/faults.md anew
 	$(BIN)/python -m tests.faults.page

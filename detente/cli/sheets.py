@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from pathlib import Path
 
 import click
+from markupsafe import Markup
 
 from detente.cli.output import answer_options, emit_json
 from detente.errors import InputError
@@ -15,7 +18,7 @@ from detente.transcripts.render.blocks import Page
 from detente.transcripts.render.markdown import markdown
 from detente.transcripts.store import write_whole
 
-__all__ = ["sheets"]
+__all__ = ["as_html", "sheets"]
 
 ENDINGS = {"html": "html", "markdown": "md"}
 
@@ -23,7 +26,14 @@ ENDINGS = {"html": "html", "markdown": "md"}
 @click.command(short_help="Write a private role sheet for each seat.")
 @click.argument("where", metavar="SCENARIO")
 @click.option("--seat", "only", metavar="SEAT", default="", help="One seat's sheet only.")
-@click.option("--format", "form", type=click.Choice(list(ENDINGS)), default="html", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(ENDINGS)),
+    default="html",
+    show_default=True,
+    help="A page to print, or Markdown.",
+)
 @click.option(
     "--to",
     type=click.Path(path_type=Path, file_okay=False),
@@ -43,12 +53,11 @@ def sheets(where: str, only: str, form: str, to: Path, as_json: bool) -> None:
              detente scenario sheets ukraine-2025 --seat ukraine --format markdown
     """
     pack = loader.load(where)
-    if only and only not in pack.seats:
+    chosen = [seat for seat in pack.seats if not only or seat.lower() == only.lower()]
+    if not chosen:
         raise InputError(f"There is no seat '{only}' here; known: {', '.join(pack.seats)}.")
     files = [
-        _written(role_sheet(pack, seat), to / f"{pack.id}-{seat}.{ENDINGS[form]}", form)
-        for seat in pack.seats
-        if not only or seat == only
+        _written(role_sheet(pack, seat), to / f"{pack.id}-{seat}.{ENDINGS[form]}", form) for seat in chosen
     ]
     if as_json:
         emit_json(
@@ -60,10 +69,21 @@ def sheets(where: str, only: str, form: str, to: Path, as_json: bool) -> None:
     click.echo("Each is private to its seat.", err=True)
 
 
-def _written(page: Page, file: Path, form: str) -> Path:
-    from detente.viewer.single import blocks_file  # noqa: PLC0415 - dear to import
+def as_html(page: Page) -> str:
+    """The page as one file in which no script may run: a sheet is read and printed only."""
+    from detente.viewer.pages import asset, render  # noqa: PLC0415 - dear to import
+    from detente.viewer.single import POLICY  # noqa: PLC0415
 
-    text = blocks_file([page]) if form == "html" else markdown(page)
+    style = asset("style.css")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = "; ".join((*POLICY, f"style-src 'sha256-{digest}'"))
+    return render(
+        "brief.html", policy=policy, style=Markup(style), script="", title=page.title, briefs=[page]
+    )
+
+
+def _written(page: Page, file: Path, form: str) -> Path:
+    text = as_html(page) if form == "html" else markdown(page)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_whole(file, text.encode())

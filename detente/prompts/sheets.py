@@ -7,7 +7,8 @@ from typing import Any
 
 from detente.prompts.cards import card_values
 from detente.scenario.model import Scenario
-from detente.scenario.parties import Persona
+from detente.scenario.parties import Party, Persona
+from detente.scenario.stands import Cell, Spread
 from detente.transcripts.manifest import NOTICE
 from detente.transcripts.render.blocks import Block, Facts, Grid, Heading, Listing, Page, Para
 
@@ -32,7 +33,7 @@ def role_sheet(scenario: Scenario, seat: str) -> Page:
         ),
         *_card("Who you are", scenario.personas[party.leader], scenario),
         *_rules(known),
-        *_issues(scenario, known, party.leader),
+        *_issues(scenario, known, party),
         *_levers(known),
     ]
     for faction in party.factions:
@@ -65,23 +66,33 @@ def _rules(known: dict[str, Any]) -> Iterator[Block]:
     yield from _listed("", camps, lead="You stand between two camps, and have not made up your mind")
 
 
-def _issues(scenario: Scenario, known: dict[str, Any], actor: str) -> Iterator[Block]:
+def _issues(scenario: Scenario, known: dict[str, Any], party: Party) -> Iterator[Block]:
     yield Heading("The issues", "options in their own neutral order; whose consent each needs")
     yield Para(GUESS, tone="faint")
-    row = scenario.stands.get(actor)
     for issue in known["agenda"]:
         yield Heading(f"{issue['id']} {issue['title']}", "" if issue["own"] else "you speak of it only", 3)
         yield Para(issue["question"])
         options = tuple((o["id"], o["label"], o["detail"], o["consent"] or "none") for o in issue["options"])
         yield Grid(("", "Option", "In a sentence", "Consent of"), options)
-        cell = row.cells.get(issue["id"]) if row else None
-        if row is not None and cell is not None:
-            yield Para(
-                f"open with {cell.opening} (± {row.spread.opening}), go as far as {cell.limit} "
-                f"(± {row.spread.limit}), weight {cell.weight:g} of 10 (± {row.spread.weight:g})",
-                lead="Prior",
-                tone="private",
-            )
+        yield from _priors(scenario, party, issue["id"])
+
+
+def _priors(scenario: Scenario, party: Party, issue: str) -> Iterator[Para]:
+    """The leader's stand; where factions must all bear it and he has none of his own, each faction's."""
+    whose = {party.leader: "Prior"}
+    if party.leader not in scenario.stands:
+        whose = {party.actor(faction.id): f"Prior, {faction.title}" for faction in party.factions}
+    for actor, lead in whose.items():
+        row = scenario.stands.get(actor)
+        if row is not None and issue in row.cells:
+            yield Para(_stand(row.cells[issue], row.spread), lead=lead, tone="private")
+
+
+def _stand(cell: Cell, spread: Spread) -> str:
+    return (
+        f"open with {cell.opening} (± {spread.opening}), go as far as {cell.limit} "
+        f"(± {spread.limit}), weight {cell.weight:g} of 10 (± {spread.weight:g})"
+    )
 
 
 def _levers(known: dict[str, Any]) -> Iterator[Block]:

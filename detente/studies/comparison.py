@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args
 from detente.scenario.model import Scenario
 from detente.studies.contrasts import Contrast, contrasts
 from detente.studies.deciding import Deciding, deciding
-from detente.studies.gathering import At, Group, gather
+from detente.studies.gathering import At, Cell, Group, gather, no_garbage
 from detente.studies.moves import Tally
 from detente.studies.statistics import LEVEL, band, wilson
 from detente.transcripts.events import OutcomeClass
@@ -124,6 +124,7 @@ class Comparison:
         }
 
 
+@no_garbage()
 def compare_sets(
     paths: Sequence[Path],
     by: str = "set",
@@ -206,16 +207,15 @@ def _leans(group: Group) -> tuple[Band, ...]:
 def _positions(group: Group, scenario: Scenario) -> dict[str, dict[str, tuple[Band, ...]]]:
     stages = [stage.id for stage in scenario.stages]
     ordered = sorted(group.rounds, key=lambda at: (stages.index(at[0]), at[1]))
+    held: dict[Cell, dict[At, Counter[float]]] = {}
+    for at in ordered:
+        for (cell, place), sessions in group.positions.get(at, Counter()).items():
+            held.setdefault(cell, {}).setdefault(at, Counter())[place] = sessions
     found: dict[str, dict[str, tuple[Band, ...]]] = {}
     for seat in scenario.seats:
         for issue in scenario.issue_ids:
-            own = [
-                (at, group.positions[(seat, issue), at])
-                for at in ordered
-                if ((seat, issue), at) in group.positions
-            ]
-            if own:
-                bands = tuple(_band(at, places, group.rounds[at]) for at, places in own)
+            if own := held.get((seat, issue)):
+                bands = tuple(_band(at, places, group.rounds[at]) for at, places in own.items())
                 found.setdefault(seat, {})[issue] = bands
     return found
 

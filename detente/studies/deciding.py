@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from detente.studies.gathering import Gathered
@@ -104,10 +106,10 @@ def _columns(found: Gathered) -> Iterator[tuple[str, Weights]]:
 
     names = dict.fromkeys(name for known in dict.fromkeys(row[0] for row in found.drawn) for name in known)
     place = {name: number for number, name in enumerate(names)}
-    matrix = np.full((len(found.drawn), len(names)), np.nan)
-    columns: dict[tuple[str, ...], list[int]] = {}
-    for number, (known, values) in enumerate(found.drawn):
-        if known not in columns:
-            columns[known] = [place[name] for name in known]
-        matrix[number, columns[known]] = values
-    yield from zip(names, matrix.T, strict=True)
+    matrix = np.full((len(names), len(found.drawn)), np.nan)
+    start = 0
+    for known, rows in groupby(found.drawn, key=itemgetter(0)):
+        block = np.array([values for _, values in rows], dtype=np.float64)
+        matrix[[place[name] for name in known], start : start + len(block)] = block.T
+        start += len(block)
+    yield from zip(names, matrix, strict=True)

@@ -8,19 +8,20 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from detente.errors import DetenteError, InputError
 from detente.scenario.loader import load_text
 from detente.scenario.model import Scenario
-from detente.studies.moves import Moves, Places, place_of, places_of
+from detente.studies.moves import Moves, Place, Places, place_in, places_of
 from detente.transcripts.compare.conditions import conditions
 from detente.transcripts.find import members
 from detente.transcripts.manifest import Manifest
 from detente.transcripts.rounds import Round, fold_rounds
 from detente.transcripts.store import MANIFEST, SET, Folder
 
-__all__ = ["Gathered", "Group", "Member", "gather"]
+__all__ = ["Gathered", "Group", "Member", "gather", "no_garbage"]
 
 NOTHING = "None of these sessions has ended; there is nothing to compare yet."
 UNKNOWN = "not known"
@@ -62,12 +63,13 @@ class Group:
     """Why sessions are not counted → how many."""
     leans: dict[int, array[float]] = field(default_factory=dict)
     """Number of the weighing → every session's lean after it."""
-    positions: dict[tuple[Cell, At], Counter[float]] = field(default_factory=lambda: defaultdict(Counter))
-    """(Seat and issue, stage and round) → place held → sessions."""
+    positions: dict[At, Counter[tuple[Cell, float]]] = field(default_factory=lambda: defaultdict(Counter))
+    """Stage and round → (seat and issue, place held) → sessions."""
     rounds: Counter[At] = field(default_factory=Counter)
     """Stage and round → sessions that held it."""
     moves: Moves = field(default_factory=Moves)
-    conditions: dict[str, Counter[str]] = field(default_factory=dict)
+    conditions: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    """What sessions were run on: field → value → sessions."""
 
     @property
     def sampled(self) -> bool:
@@ -86,6 +88,11 @@ class Gathered:
     """For every session, in order: which priors were drawn, and their values."""
     order: list[Member] = field(default_factory=list)
 
+    @cached_property
+    def place(self) -> Place:
+        """Where options lie in the order of their issue."""
+        return place_in(self.scenario)
+
     @property
     def sampled(self) -> bool:
         """Whether models or people take part in any."""
@@ -103,17 +110,16 @@ def gather(paths: Sequence[Path], by: str, told: Callable[[int, int], None] = la
     if first is None:
         raise InputError(NOTHING)
     found = Gathered(by, load_text(Folder(first).scenario_text))
-    with _no_garbage():
-        for number, (path, given) in enumerate(folders, start=1):
-            _take(found, path, _manifest(path), given.name)
-            told(number, len(folders))
+    for number, (path, given) in enumerate(folders, start=1):
+        _take(found, path, _manifest(path), given.name)
+        told(number, len(folders))
     if not found.order:
         raise InputError(NOTHING)
     return found
 
 
 @contextmanager
-def _no_garbage() -> Iterator[None]:
+def no_garbage() -> Iterator[None]:
     """What is read stays: looking through it for garbage again and again took a sixth of the time."""
     on = gc.isenabled()
     gc.disable()
@@ -153,15 +159,15 @@ def _take(found: Gathered, path: Path, manifest: Manifest | None, given: str) ->
         group.left_out[manifest.state] += 1
         return
     for fact, value in facts.items():
-        group.conditions.setdefault(fact, Counter())[value] += 1
+        group.conditions[fact][value] += 1
     rounds = _rounds(path, manifest, found.scenario)
-    member = _member(path, manifest, rounds, found.scenario)
+    member = _member(path, manifest, rounds, found)
     group.members.append(member)
     _draws(found, manifest)
     found.order.append(member)
-    places = [places_of(entry, found.scenario) for entry in rounds]
+    places = [places_of(entry, found.place) for entry in rounds]
     _courses(group, manifest, rounds, places)
-    group.moves.take(rounds, places, found.scenario)
+    group.moves.take(rounds, places, found.place)
 
 
 def _value(manifest: Manifest, facts: Mapping[str, str], by: str) -> str:
@@ -185,7 +191,7 @@ def _rounds(path: Path, manifest: Manifest, scenario: Scenario) -> Sequence[Roun
     return fold_rounds(Folder(path).events(), scenario.undecided)
 
 
-def _member(path: Path, manifest: Manifest, rounds: Sequence[Round], scenario: Scenario) -> Member:
+def _member(path: Path, manifest: Manifest, rounds: Sequence[Round], found: Gathered) -> Member:
     now, lean = manifest.in_force, manifest.summary.lean
     return Member(
         path=path,
@@ -193,27 +199,28 @@ def _member(path: Path, manifest: Manifest, rounds: Sequence[Round], scenario: S
         seed=manifest.seed,
         outcome=str(manifest.summary.outcome_class),
         lean=(lean[0], lean[-1]) if lean else None,
-        places=dict(_places(manifest, scenario)),
+        places=dict(_places(manifest, found.place)),
         accepted=frozenset(
             seat for entry in rounds for seat, answer in entry.decisions.items() if answer == "accept"
         ),
         sampled=now.has_model or "human" in (*now.seats.values(), now.analyst),
-        state=now.seats.get(scenario.undecided.partition(".")[0]) == "baseline",
+        state=now.seats.get(found.scenario.undecided.partition(".")[0]) == "baseline",
     )
 
 
-def _places(manifest: Manifest, scenario: Scenario) -> Iterator[tuple[Cell, float]]:
+def _places(manifest: Manifest, place: Place) -> Iterator[tuple[Cell, float]]:
     for seat, held in manifest.summary.positions.items():
         for issue, entry in held.items():
             if entry["stance"] == "holds":
-                yield (seat, issue), place_of(scenario, issue, "".join(entry["options"]))
+                yield (seat, issue), place(issue, "".join(entry["options"]))
 
 
 def _draws(found: Gathered, manifest: Manifest) -> None:
     names = tuple(manifest.drawn)
     if found.drawn and found.drawn[-1][0] == names:
         names = found.drawn[-1][0]
-    found.drawn.append((names, array("d", manifest.drawn.values())))
+    values = [*manifest.drawn.values()]  # of known length: an array grows bit by bit from anything else
+    found.drawn.append((names, array("d", values)))
 
 
 def _courses(group: Group, manifest: Manifest, rounds: Sequence[Round], places: Sequence[Places]) -> None:
@@ -222,5 +229,4 @@ def _courses(group: Group, manifest: Manifest, rounds: Sequence[Round], places: 
     for entry, held in zip(rounds, places, strict=True):
         at = (entry.stage, entry.round)
         group.rounds[at] += 1
-        for cell, place in held.items():
-            group.positions[cell, at][place] += 1
+        group.positions[at].update(held.items())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from pydantic_core import from_json
 
 from detente.errors import InputError, TranscriptError
 from detente.transcripts.labels import Labels, labels_of
@@ -19,6 +21,8 @@ __all__ = ["SET", "Listed", "find", "listed", "members"]
 LAST = "last"
 SHOWN = 6
 """Candidates that are named when a prefix fits several."""
+Started = tuple[str, int]
+"""When a session started, and the order in which those of one second were made."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class Listed:
     """Its id; inside a set, `set/session`."""
     path: Path
     manifest: Manifest | None
+    """What lists need of it: thousands are held at once."""
     problem: str = ""
     """What is wrong, if anything."""
     started: str = ""
@@ -103,16 +108,24 @@ def _last(root: Path, *, sets: bool) -> Path:
 
 def members(path: Path) -> list[Path]:
     """The folders inside a set, in order."""
-    return sorted(entry for entry in path.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    with os.scandir(path) as entries:  # it knows what most entries are without asking the disk for each
+        names = sorted(
+            entry.name for entry in entries if not entry.name.startswith(".") and _is_folder(entry)
+        )
+    return [path / name for name in names]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    if not entry.is_symlink():
+        return entry.is_dir(follow_symlinks=False)
+    return Path(entry.path).is_dir()
 
 
 def listed(root: Path) -> list[Listed]:
     """Every session under a folder, newest first; folders that cannot be read come with what is wrong."""
     if not root.is_dir():
         return []
-    found = [
-        (_started(path), _listed(name, path)) for name, path in _folders(root) if not (path / SET).exists()
-    ]
+    found = [_listed(name, path) for name, path in _folders(root) if not (path / SET).exists()]
     return [entry for _, entry in sorted(found, key=lambda pair: pair[0], reverse=True)]
 
 
@@ -126,25 +139,28 @@ def _folders(root: Path) -> Iterator[tuple[str, Path]]:
             yield from ((f"{path.name}/{entry.name}", entry) for entry in members(path))
 
 
-def _listed(name: str, path: Path) -> Listed:
-    folder, started = Folder(path), _started(path)[0]
+def _listed(name: str, path: Path) -> tuple[Started, Listed]:
     try:
-        manifest = folder.manifest
+        manifest = Folder(path).manifest
     except (TranscriptError, OSError) as error:
-        return Listed(name, path, None, str(error), started)
+        started = _started(path)
+        return started, Listed(name, path, None, str(error), started[0])
     missing = [entry for entry in (EVENTS, SCENARIO) if not (path / entry).is_file()]
     problem = f"{path} has no {' and no '.join(missing)}." if missing else ""
-    return Listed(name, path, manifest, problem, started)
+    started = (manifest.runs[0].start, _made(path)) if manifest.runs else _started(path)
+    return started, Listed(name, path, manifest.for_lists, problem, started[0])
 
 
-def _started(path: Path) -> tuple[str, int]:
-    """When a session started, and the order in which those of one second were made."""
+def _started(path: Path) -> Started:
     try:
-        made = (path / SCENARIO).stat().st_mtime_ns
-    except OSError:
-        made = path.stat().st_mtime_ns
-    try:
-        return str(json.loads((path / MANIFEST).read_bytes())["runs"][0]["start"]), made
+        return str(from_json((path / MANIFEST).read_bytes())["runs"][0]["start"]), _made(path)
     except (OSError, ValueError, LookupError, TypeError):
         when = datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC)
-        return when.isoformat(timespec="seconds"), made
+        return when.isoformat(timespec="seconds"), _made(path)
+
+
+def _made(path: Path) -> int:
+    try:
+        return (path / SCENARIO).stat().st_mtime_ns
+    except OSError:
+        return path.stat().st_mtime_ns

@@ -138,6 +138,12 @@ class Manifest(Value):
             found = found.model_copy(update=update)
         return found
 
+    @property
+    def for_lists(self) -> Manifest:
+        """The same without drawn priors, positions and rounds: most of it, and no list shows them."""
+        summary = self.summary.model_copy(update={"positions": {}, "by_round": None})
+        return self.model_copy(update={"drawn": {}, "summary": summary})
+
     def answer(self, path: str) -> dict[str, Any]:
         """The object that `run`, `resume` and `show` give with --json."""
         summary, now = (

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, BinaryIO, Literal
 
 from pydantic import Field, ValidationError
 
@@ -44,7 +44,8 @@ class Review(Value):
 def reviews_of(path: Path) -> tuple[Review, ...]:
     """The reviews of a session, oldest first. Raises TranscriptError for a line that is none."""
     try:
-        lines = (path / FILE).read_bytes().splitlines()
+        with _opened(path, os.O_RDONLY) as file:
+            lines = file.read().splitlines()
     except FileNotFoundError:
         return ()
     except OSError as error:
@@ -77,12 +78,18 @@ def reviewed(path: Path, review: Review, events: Sequence[ev.Event], scenario: S
     when = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     review = review.model_copy(update={"when": when})
     try:
-        with (path / FILE).open("ab", buffering=0) as file:
+        with _opened(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT) as file:
             file.write(review.model_dump_json(exclude_defaults=True).encode() + b"\n")
             os.fsync(file.fileno())
     except OSError as error:
         raise TranscriptError(f"{path / FILE} cannot be written: {error.strerror or error}.") from error
     return review
+
+
+def _opened(path: Path, flags: int) -> BinaryIO:
+    """The file of a session's reviews; a link in its place, which may lead anywhere, is not followed."""
+    handle = os.open(path / FILE, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+    return os.fdopen(handle, "rb" if flags == os.O_RDONLY else "ab", buffering=0)
 
 
 def _proven(review: Review, text: str, scenario: Scenario) -> dict[str, Any]:

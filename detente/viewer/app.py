@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -25,9 +26,8 @@ from detente.scenario.model import Scenario
 from detente.studies.comparison import compare_sets
 from detente.transcripts.compare.matrix import matrix, matrix_page
 from detente.transcripts.compare.pair import compare_two
-from detente.transcripts.render.blocks import Para
+from detente.transcripts.render.blocks import Para, clean
 from detente.transcripts.reviews import reviewed, reviews_of
-from detente.transcripts.store import SET
 from detente.viewer.acts import asked, slots_of
 from detente.viewer.guard import Guard
 from detente.viewer.listing import list_context
@@ -46,7 +46,11 @@ MOST_SIDES = 12
 """Sessions in a matrix."""
 MOST_FORM = 64_000
 """Bytes of a review."""
+MOST_FIELDS = 100
+"""Of a review."""
 FIELDS = ("set", "world", "offers", "model", "analyst", "replicate", "change", "rounds", "detente")
+INSIDE = ("summary", "drawn", "reason")
+"""Fields of a manifest that hold what stayed inside the parties."""
 MAIN = '<main id="main">'
 Query = Mapping[str, str]
 
@@ -127,11 +131,11 @@ class Viewer:
     def set(self, query: Query) -> Page:
         """A set, compared by a field."""
         name = query.get("id", "")
-        path = self.shelf.path(name)
-        if not (path / SET).is_file():
-            raise InputError(f"{name} is no set.")
+        path = self.shelf.set_path(name)
         by = query.get("by") or "world"
         private = bool(query.get("private"))
+        if by in INSIDE and not private:
+            raise InputError(f"'{by}' holds what stayed inside the parties: the public cannot compare by it.")
         found = compare_sets([path], by, private=private)
         context = set_context(found, query.get("seat", ""))
         seats = [f"seat.{seat}" for seat in found.scenario.seats]
@@ -224,7 +228,7 @@ def _made(make: Callable[[Request], Page], request: Request) -> Page:
     except DetenteError as error:
         return _failed(str(error), 422)
     except Exception as error:  # one session that breaks a page must not look like the end of the viewer
-        traceback.print_exception(error)
+        print(clean(traceback.format_exc()), file=sys.stderr)  # noqa: T201 - it may quote what lies in a file
         return _failed(f"This is a bug in detente ({type(error).__name__}); the terminal shows more.", 500)
 
 
@@ -249,7 +253,10 @@ async def _form(request: Request) -> tuple[dict[str, str], list[str]]:
         body += chunk
         if len(body) > MOST_FORM:
             raise HTTPException(413)
-    found: dict[str, Any] = parse_qs(body.decode("utf-8", "replace"), max_num_fields=100)
+    try:
+        found: dict[str, Any] = parse_qs(body.decode("utf-8", "replace"), max_num_fields=MOST_FIELDS)
+    except ValueError as error:
+        raise HTTPException(413) from error
     return {name: values[-1] for name, values in found.items()}, found.get("options", [])
 
 

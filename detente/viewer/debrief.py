@@ -108,7 +108,7 @@ def debrief(manifest: Manifest, scenario: Scenario, events: Sequence[ev.Event]) 
     lean = manifest.summary.lean[-1] if manifest.summary.lean else 0.0
     try:
         limits = _Limits.of(RunConfig.of(manifest, scenario).at_last, seats, lean)
-    except (DetenteError, KeyError):  # a world, say, that its scenario no longer has
+    except (DetenteError, LookupError, ValueError):  # a world, say, that its scenario no longer has
         return None
     words, settled = Words(scenario), manifest.summary.settlement or {}
     sides = tuple((words.seat(seat), tuple(_taken(words, limits, seat, events, settled))) for seat in seats)

@@ -48,9 +48,8 @@ class Guard:
         elif not self._own_origin(scope["method"], headers):
             await _answer(send, 403, "This was asked by another site.")
         elif given and secrets.compare_digest(given.encode(), self.token.encode()):
-            to = f"/{quote(scope['path'].lstrip('/'))}"  # one slash, and no sign that a browser drops or turns
-            to = f"{to}?{urlencode(query, doseq=True)}" if query else to
-            await _welcome(send, f"{self.cookie}={self.token}", to)
+            asked = f"?{urlencode(query, doseq=True)}" if query else ""
+            await _welcome(send, f"{self.cookie}={self.token}", f"/{quote(scope['path'].lstrip('/'))}{asked}")
         elif not self._known(headers.get("cookie", "")):
             await _answer(send, 403, "Open the link that `detente view` printed: it holds the key.")
         else:
@@ -82,7 +81,10 @@ def _with_headers(send: Send) -> Send:
 
 
 async def _welcome(send: Send, pair: str, to: str) -> None:
-    """Keep the token in a cookie, so that it stands in no address, history or log."""
+    """Keep the token in a cookie, so that it stands in no address, history or log.
+
+    `to` begins with one slash and holds no sign that a browser drops or turns: it leads nowhere else.
+    """
     cookie = f"{pair}; HttpOnly; SameSite=Strict; Path=/"
     headers = [(b"location", to.encode()), (b"set-cookie", cookie.encode())]
     await _with_headers(send)({"type": "http.response.start", "status": 303, "headers": headers})

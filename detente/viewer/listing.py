@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -91,14 +91,22 @@ def _page(asked: Mapping[str, str], start: int) -> str:
 
 
 def _tree(kept: Sequence[Listed]) -> list[Node]:
-    """Forks under their parents; a parent that is not listed leaves its forks at the top."""
+    """Forks under their parents; at the top those whose parent is not listed, or is a fork of their own."""
     nodes = {one.name: Node(one) for one in reversed(kept)}
     by_id = {node.one.name.rpartition("/")[2]: node for node in nodes.values()}
-    top = []
+    top, above = [], dict[str, Node]()
     for name, node in nodes.items():
         parent = by_id.get(node.one.parent.rpartition("/")[2]) if node.one.parent else None
-        if parent is None or parent.one.name == name:
+        if parent is None or name in _line(parent, above):
             top.append(node)
         else:
             parent.below.append(node)
+            above[name] = parent
     return top[::-1]
+
+
+def _line(node: Node | None, above: Mapping[str, Node]) -> Iterator[str]:
+    """A session, the one it was forked from, and so on."""
+    while node is not None:
+        yield node.one.name
+        node = above.get(node.one.name)

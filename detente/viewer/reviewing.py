@@ -26,7 +26,11 @@ def review_context(source: Source, page: SessionPage, number: int) -> dict[str, 
         "title": f"Review of statement {number}",
         "page": page,
         "item": item,
-        "positions": [_shown(words, position) for position in _read(source.events, number)],
+        "positions": [
+            _shown(words, position)
+            for position in _read(source.events, number)
+            if position.issue in source.scenario.issue_ids
+        ],
         "all_options": [
             (f"{issue.id}.{option.id}", f"{words.issue(issue.id)}: {option.id} {option.label}", False)
             for issue in source.scenario.issues

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,29 +15,17 @@ from typing import Any
 
 from detente.errors import DetenteError, InputError, TranscriptError
 from detente.transcripts.events import StatementMade, parse
-from detente.transcripts.labels import FILE as LABELS
 from detente.transcripts.labels import labels_of
 from detente.transcripts.manifest import Manifest
 from detente.transcripts.render.forks import change_words
 from detente.transcripts.render.words import clip
-from detente.transcripts.reviews import FILE as REVIEWS
 from detente.transcripts.reviews import reviews_of
-from detente.transcripts.store import CALLS, EVENTS, MANIFEST, SCENARIO, SET, Folder
+from detente.transcripts.store import EVENTS, MANIFEST, SET, Folder
+from detente.viewer.files import BESIDE, LONGEST_NAME, WHOLE, is_plain, problems, unfit
 
 __all__ = ["Found", "Listed", "Shelf"]
 
-WHOLE = (MANIFEST, EVENTS, SCENARIO)
-"""The files that make a session; the others of LARGEST may stand beside them."""
-LARGEST = {
-    MANIFEST: 4_000_000,
-    EVENTS: 20_000_000,
-    SCENARIO: 4_000_000,
-    CALLS: 100_000_000,
-    REVIEWS: 20_000_000,
-    LABELS: 4_000_000,
-}
-"""File → bytes; what is larger is listed and said to be too large, not read."""
-LONGEST_NAME, LONGEST_PROBLEM = 255, 300
+LONGEST_PROBLEM = 300
 PATIENCE = 4.0
 """Seconds that a search in the words may take."""
 Stamp = tuple[int, ...]
@@ -109,7 +96,7 @@ class Shelf:
 
     def path(self, name: str) -> Path:
         """The folder of a session or a set. Raises InputError for a name that leads elsewhere."""
-        path = self.root / name if _can_be_asked_for(name) else None
+        path = self.root / name if is_plain(name) else None
         if path is None or not path.is_dir() or path.resolve() != path:
             raise InputError(f"There is no session '{name[:LONGEST_NAME]}' here.")
         return path
@@ -121,16 +108,15 @@ class Shelf:
             raise InputError(f"{name} is no set.")
         with os.scandir(path) as entries:
             for entry in entries:
-                linked = f"{entry.name} is a link; it is not followed" if entry.is_symlink() else ""
-                told = linked or next(filter(None, (_unfit(entry.path, file) for file in WHOLE)), "")
-                if entry.is_dir() and told and not told.startswith("no "):
+                linked = "it is a link; it is not followed" if entry.is_symlink() else ""
+                if entry.is_dir() and (told := linked or unfit(entry.path, WHOLE)):
                     raise TranscriptError(f"{name}/{entry.name}: {told}.")
         return path
 
     def folder(self, name: str) -> Folder:
         """A session to be shown. Raises InputError, TranscriptError where it is too large or a link."""
         path = self.path(name)
-        if told := _problems(str(path)):
+        if told := problems(str(path)):
             raise TranscriptError(f"{name}: {told}")
         return Folder(path)
 
@@ -155,42 +141,6 @@ class Shelf:
                 yield entry.name, entry.path
 
 
-def _can_be_asked_for(name: str) -> bool:
-    """Whether a name is that of a folder in the folder, or of one in a set: it leads nowhere else."""
-    parts = name.split("/")
-    return len(parts) <= 2 and all(map(_is_plain, parts))
-
-
-def _is_plain(part: str) -> bool:
-    try:
-        length = len(part.encode())
-    except UnicodeEncodeError:  # no address can hold it
-        return False
-    return 0 < length <= LONGEST_NAME and not part.startswith(".") and not {"\0", "\\"} & {*part}
-
-
-def _problems(path: str) -> str:
-    """Why a session is not opened, in a sentence; empty if it is."""
-    found = [told for file in LARGEST if (told := _unfit(path, file))]
-    return f"{'; '.join(found)}." if found else ""
-
-
-def _unfit(path: str, file: str) -> str:
-    """Why a file is not read: a link may lead outside, a pipe never ends, and a page has its limits."""
-    try:
-        status = os.lstat(f"{path}/{file}")
-    except FileNotFoundError:
-        return f"no {file}" if file in WHOLE else ""
-    except OSError as error:
-        return f"{file} cannot be read ({error.strerror})"
-    if not stat.S_ISREG(status.st_mode):
-        return f"{file} is a link or no file; it is not followed"
-    if status.st_size > LARGEST[file]:
-        size = f"{status.st_size / 1e6:.0f} MB"
-        return f"{file} has {size}, too much for a page; `detente export --csv` takes it"
-    return ""
-
-
 def _inside(path: Path) -> Iterator[os.DirEntry[str]]:
     try:
         with os.scandir(path) as entries:
@@ -200,9 +150,9 @@ def _inside(path: Path) -> Iterator[os.DirEntry[str]]:
 
 
 def _stamp(path: str) -> Stamp:
-    """What changes when a session's manifest, labels or reviews do."""
+    """What changes when a session's manifest does, or what stands beside it."""
     found: list[int] = []
-    for name in (MANIFEST, LABELS, REVIEWS):
+    for name in (MANIFEST, *BESIDE):
         try:
             status = os.lstat(f"{path}/{name}")
         except OSError:
@@ -214,16 +164,16 @@ def _stamp(path: str) -> Stamp:
 
 def _listed(name: str, path: str) -> Listed:
     folder = Path(path)
-    if not _can_be_asked_for(name):
+    if not is_plain(name):
         return _broken(name, folder, "no address can hold this name; rename the folder.")
-    if told := _unfit(path, MANIFEST):
+    if told := unfit(path, (MANIFEST,)) or ("" if (folder / MANIFEST).exists() else f"no {MANIFEST}"):
         return _broken(name, folder, f"{told}.")
     try:
         manifest = Folder(folder).manifest
     except (DetenteError, OSError, RecursionError) as error:
         told = str(error) if isinstance(error, DetenteError) else f"{MANIFEST} cannot be read."
         return _broken(name, folder, told)
-    return _of(name, folder, manifest, _problems(path))
+    return _of(name, folder, manifest, problems(path))
 
 
 def _broken(name: str, folder: Path, problem: str) -> Listed:
@@ -274,7 +224,7 @@ def _beside(folder: Path) -> tuple[tuple[str, ...], str]:
 
 def _says(path: Path, needle: str) -> bool:
     """Whether a public statement holds some words: lines that cannot hold them are not parsed."""
-    if _unfit(str(path.parent), path.name):
+    if unfit(str(path.parent), (path.name,)):
         return False
     try:
         data = path.read_bytes()
@@ -287,7 +237,7 @@ def _says(path: Path, needle: str) -> bool:
 
 
 def _holds(line: bytes, needle: str) -> bool:
-    """A line without a backslash escapes nothing: where the words are not in it as it stands, it is not parsed."""
+    """Only a line that escapes something, or has the words in it as it stands, needs to be parsed."""
     if b"\\" not in line and needle not in line.decode(errors="replace").casefold():
         return False
     try:

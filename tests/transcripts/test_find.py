@@ -102,3 +102,11 @@ def test_a_broken_folder_is_listed_with_what_is_wrong_and_breaks_nothing(root: P
     assert "cannot be read" in problems["tiny-2"]
     assert problems["many/plain-00001"] == ""
     assert "many" not in problems
+
+
+def test_a_session_of_another_schema_stands_where_it_started(root: Path) -> None:
+    path = root / "tiny-1" / "session.json"
+    path.write_text(path.read_text().replace('"schema": 1', '"schema": 9'))
+    assert [(one.name, one.started) for one in listed(root) if one.problem and one.path.name != "stray"] == [
+        ("tiny-1", "2026-01-01T00:00:00+00:00")
+    ]

@@ -3,9 +3,11 @@
   // The words behind a cell: every part of the quote, also where another quote cuts it.
   const light = () => {
     document.querySelectorAll("mark.on").forEach((mark) => mark.classList.remove("on"));
-    const anchor = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    let name = location.hash.slice(1);
+    try { name = decodeURIComponent(name); } catch (_) { return; }
+    const anchor = document.getElementById(name);
     if (!anchor || !anchor.classList.contains("anchor")) return;
-    const issue = anchor.id.slice(anchor.id.lastIndexOf("-") + 1);
+    const issue = anchor.id.replace(/^q(?:\w+-)?\d+-/, "");  // its own name may hold a dash
     anchor.parentElement.querySelectorAll("mark").forEach((mark) => {
       if (mark.dataset.issues.split(" ").includes(issue)) mark.classList.add("on");
     });
@@ -50,7 +52,7 @@
   };
   const remember = () => {
     document.querySelectorAll("[data-who]").forEach((field) => {
-      try { field.value = localStorage.getItem("who") || ""; } catch (_) { return; }
+      try { field.value = field.value || localStorage.getItem("who") || ""; } catch (_) { return; }
       field.form.addEventListener("submit", () => localStorage.setItem("who", field.value));
     });
   };
