@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from detente.errors import InputError
 from detente.scenario.model import Scenario
 from detente.studies.contrasts import Contrast, contrasts
 from detente.studies.deciding import Deciding, deciding
@@ -16,6 +17,7 @@ from detente.studies.moves import Tally
 from detente.studies.statistics import LEVEL, band, wilson
 from detente.transcripts.events import OutcomeClass
 from detente.transcripts.manifest import NOTICE
+from detente.transcripts.render.record import PRIVATE
 
 __all__ = ["Band", "Comparison", "Share", "Side", "compare_sets"]
 
@@ -136,6 +138,8 @@ def compare_sets(
 
     Raises InputError; see `gather`.
     """
+    if not private and _is_inner(by):
+        raise InputError(f"'{by}' may hold what stayed inside the parties: the public cannot compare by it.")
     found = gather(paths, by, told)
     groups = [group for group in found.groups.values() if group.members]
     left_out = {name: dict(group.left_out) for name, group in found.groups.items() if group.left_out}
@@ -147,7 +151,7 @@ def compare_sets(
         chance=chance,
         sides=tuple(_side(group, found.scenario, private=private) for group in groups),
         left_out=left_out,
-        unlike=_unlike(groups, by),
+        unlike=_unlike(groups, by, private=private),
         contrasts=contrasts(groups, private=private),
         deciding=deciding(found) if private and chance == "drawn" else None,
     )
@@ -235,7 +239,12 @@ IMPLIED = {
 """Conditions that differ of themselves where a field does."""
 
 
-def _unlike(groups: Sequence[Group], by: str) -> dict[str, tuple[str, ...]]:
+def _is_inner(field: str) -> bool:
+    """Whether a field may tell what was set of a seat's own mind, or what came of it there."""
+    return field in ("change", "changes", "sets", "summary", "drawn", "reason") or field.startswith("sets.")
+
+
+def _unlike(groups: Sequence[Group], by: str, *, private: bool) -> dict[str, tuple[str, ...]]:
     """What varies besides the field compared by: within a group or between groups."""
     names = dict.fromkeys(name for group in groups for name in group.conditions)
     implied = IMPLIED.get(by.partition(".")[0], ())
@@ -243,7 +252,8 @@ def _unlike(groups: Sequence[Group], by: str) -> dict[str, tuple[str, ...]]:
     for name in names:
         if name == by or any(name == entry or name.startswith(entry) for entry in implied if entry):
             continue
-        told = tuple(_varied(group, name) for group in groups)
+        hidden = not private and _is_inner(name)
+        told = tuple(PRIVATE if hidden else _varied(group, name) for group in groups)
         values = {value for group in groups for value in _values(group, name)}
         if len(values) > 1:
             found[name] = told

@@ -48,9 +48,7 @@ MOST_FORM = 64_000
 """Bytes of a review."""
 MOST_FIELDS = 100
 """Of a review."""
-FIELDS = ("set", "world", "offers", "model", "analyst", "replicate", "change", "rounds", "detente")
-INSIDE = ("summary", "drawn", "reason")
-"""Fields of a manifest that hold what stayed inside the parties."""
+FIELDS = ("set", "world", "offers", "model", "analyst", "replicate", "rounds", "detente")
 MAIN = '<main id="main">'
 Query = Mapping[str, str]
 
@@ -134,14 +132,14 @@ class Viewer:
         path = self.shelf.set_path(name)
         by = query.get("by") or "world"
         private = bool(query.get("private"))
-        if by in INSIDE and not private:
-            raise InputError(f"'{by}' holds what stayed inside the parties: the public cannot compare by it.")
         found = compare_sets([path], by, private=private)
         context = set_context(found, query.get("seat", ""))
         seats = [f"seat.{seat}" for seat in found.scenario.seats]
-        fields = [*FIELDS, *seats] if by in (*FIELDS, *seats) else [*FIELDS, *seats, by]
+        fields = dict.fromkeys((*FIELDS, *seats, *(("change",) if private else ()), by))
         title = f"{name}, compared by {by}"
-        return Page(render("set.html", title=title, name=name, fields=fields, private=private, **context))
+        return Page(
+            render("set.html", title=title, name=name, fields=list(fields), private=private, **context)
+        )
 
     def review(self, query: Query, problem: str = "", status: int = 200) -> Page:
         """One statement, to be judged."""

@@ -18,6 +18,7 @@ from detente.transcripts.events import StatementMade, parse
 from detente.transcripts.labels import labels_of
 from detente.transcripts.manifest import Manifest
 from detente.transcripts.render.forks import change_words
+from detente.transcripts.render.record import for_public
 from detente.transcripts.render.words import clip
 from detente.transcripts.reviews import reviews_of
 from detente.transcripts.store import EVENTS, MANIFEST, SET, Folder
@@ -202,7 +203,9 @@ def _of(name: str, folder: Path, manifest: Manifest, problem: str) -> Listed:
         started=manifest.runs[0].start if manifest.runs else "",
         models=" + ".join(dict.fromkeys(now.seats.values())),
         parent=manifest.parent.session if manifest.parent else "",
-        change="; ".join(f"at {change.at}: {change_words(change)}" for change in manifest.changes[-1:]),
+        change="; ".join(
+            f"at {change.at}: {change_words(change)}" for change in for_public(manifest).changes[-1:]
+        ),
         tags=tags,
         cost=manifest.totals.cost,
     )

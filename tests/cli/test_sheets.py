@@ -83,7 +83,7 @@ def words(actor: str, card: Persona) -> dict[str, Any]:
     return {
         **{name: (f"canary-{name}-{actor}-end",) for name in ("private", "beliefs", "red_lines")},
         **{name: f"canary-{name}-{actor}-end" for name in ("who", "manner")},
-        "wants": {issue: f"canary-wants-{actor}-end" for issue in card.wants},
+        "wants": dict.fromkeys(card.wants, f"canary-wants-{actor}-end"),
     }
 
 

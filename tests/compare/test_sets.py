@@ -247,3 +247,18 @@ def test_the_interval_of_a_paired_mean_is_student_s() -> None:
 def test_a_band_is_the_mean_and_the_outer_tenths() -> None:
     mean, low, high = band([float(value) for value in range(11)])
     assert (mean, low, high) == (5.0, 1.0, 9.0)
+
+
+def test_the_public_is_not_told_what_was_set_of_a_seat_s_own_mind(tmp_path: Path, ukraine: Scenario) -> None:
+    for name, value in (("a", "0.123456"), ("b", "0.234567")):
+        config = RunConfig(scenario=ukraine, rounds=1, sets={"russia.leader.fallback": value})
+        run_set(SetDesign(config, (1,), ("article",), ("article",)), tmp_path, name)
+    paths = [tmp_path / "a", tmp_path / "b"]
+    public, private = (compare_sets(paths, private=choice) for choice in (False, True))
+    assert private.unlike["sets.russia.leader.fallback"] == ("0.123456", "0.234567")
+    assert public.unlike["sets.russia.leader.fallback"] == ("(private)", "(private)")
+    assert not [side for side in public.sides if side.lean]
+    assert "0.123456" not in json.dumps(public.answer()) + markdown(comparison_page(public))
+    for field in ("sets.russia.leader.fallback", "change", "summary"):
+        with pytest.raises(InputError, match="the public cannot compare by it"):
+            compare_sets(paths, field, private=False)
