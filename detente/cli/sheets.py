@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from pathlib import Path
 
 import click
-from markupsafe import Markup
 
 from detente.cli.output import answer_options, emit_json
 from detente.errors import InputError
@@ -18,7 +15,7 @@ from detente.transcripts.render.blocks import Page
 from detente.transcripts.render.markdown import markdown
 from detente.transcripts.store import write_whole
 
-__all__ = ["as_html", "sheets"]
+__all__ = ["sheets"]
 
 ENDINGS = {"html": "html", "markdown": "md"}
 
@@ -69,21 +66,10 @@ def sheets(where: str, only: str, form: str, to: Path, as_json: bool) -> None:
     click.echo("Each is private to its seat.", err=True)
 
 
-def as_html(page: Page) -> str:
-    """The page as one file in which no script may run: a sheet is read and printed only."""
-    from detente.viewer.pages import asset, render  # noqa: PLC0415 - dear to import
-    from detente.viewer.single import POLICY  # noqa: PLC0415
-
-    style = asset("style.css")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = "; ".join((*POLICY, f"style-src 'sha256-{digest}'"))
-    return render(
-        "brief.html", policy=policy, style=Markup(style), script="", title=page.title, briefs=[page]
-    )
-
-
 def _written(page: Page, file: Path, form: str) -> Path:
-    text = as_html(page) if form == "html" else markdown(page)
+    from detente.viewer.single import blocks_file  # noqa: PLC0415 - dear to import
+
+    text = blocks_file([page]) if form == "html" else markdown(page)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_whole(file, text.encode())

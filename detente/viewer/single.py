@@ -36,7 +36,7 @@ def single_file(sources: Sequence[Source], *, private: bool) -> str:
     title = " and ".join(page.manifest.session for page in whole)
     return render(
         "single.html",
-        **_inlined(),
+        **_inlined(asset("script.js")),
         title=f"{title}{' (PRIVATE)' if private else ''}",
         sessions=whole,
         pair=pair,
@@ -46,15 +46,16 @@ def single_file(sources: Sequence[Source], *, private: bool) -> str:
 
 
 def blocks_file(pages: Sequence[Page]) -> str:
-    """Pages of blocks as one HTML file, for reading and printing."""
+    """Pages of blocks as one HTML file, for reading and printing; no script may run in it."""
     title = "; ".join(page.title for page in pages)
     return render("brief.html", **_inlined(), title=title, briefs=pages)
 
 
-def _inlined() -> dict[str, object]:
+def _inlined(script: str = "") -> dict[str, object]:
     """Style and script, and the policy that lets these and nothing else run."""
-    style, script = asset("style.css"), asset("script.js")
-    policy = "; ".join((*POLICY, f"style-src {_hashed(style)}", f"script-src {_hashed(script)}"))
+    style = asset("style.css")
+    scripts = (f"script-src {_hashed(script)}",) if script else ()
+    policy = "; ".join((*POLICY, f"style-src {_hashed(style)}", *scripts))
     return {"policy": policy, "style": Markup(style), "script": Markup(script)}
 
 

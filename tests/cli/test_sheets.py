@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from detente.cli.sheets import as_html
 from detente.prompts.sheets import role_sheet
 from detente.scenario.model import Fact, Scenario
 from detente.scenario.parties import Persona
 from detente.transcripts.render.markdown import markdown
+from detente.viewer.single import blocks_file
 from tests.cli.conftest import Detente
 
 
@@ -88,13 +88,13 @@ def words(actor: str, card: Persona) -> dict[str, Any]:
 
 
 def weight(scenario: Scenario, actor: str) -> float:
-    """A weight that no other actor has, and that is printed in full."""
-    return 3 + (scenario.actors.index(actor) + 1) / 1000
+    """A weight that no other actor has; its last digit is odd, so that none begins another."""
+    return 3 + (2 * list(scenario.stands).index(actor) + 101) / 1000
 
 
 def shown(scenario: Scenario, seat: str) -> list[str]:
     page = role_sheet(scenario, seat)
-    return [markdown(page).replace("\\", ""), as_html(page)]
+    return [markdown(page).replace("\\", ""), blocks_file([page])]
 
 
 @pytest.mark.parametrize("seat", ["usa", "russia", "ukraine", "europe"])
@@ -106,7 +106,8 @@ def test_nobody_else_s_private_word_is_on_a_sheet(ukraine: Scenario, seat: str) 
             for name in ("private", "beliefs", "red_lines", "who", "manner", "wants"):
                 if name != "wants" or ukraine.personas[actor].wants:
                     assert (f"canary-{name}-{actor}-end" in text) == own, (name, actor)
-            assert own or f"{weight(scenario, actor):g}" not in text, actor
+        for actor in scenario.stands:
+            assert actor.startswith(f"{seat}.") or f"{weight(scenario, actor):g}" not in text, actor
         assert "canary-reviewer" not in text
         assert "canary-later" not in text
 
@@ -121,7 +122,7 @@ def test_no_script_may_run_in_a_sheet_and_what_is_written_is_escaped(tiny: Scena
     attack = "<script>alert(1)</script><img src=x onerror=alert(1)>"
     card = tiny.personas["north.leader"].model_copy(update={"who": attack})
     scenario = tiny.model_copy(update={"personas": {**tiny.personas, "north.leader": card}})
-    text = as_html(role_sheet(scenario, "north"))
+    text = blocks_file([role_sheet(scenario, "north")])
     assert "".join(re.findall(r"<script[^>]*>(.*?)</script>", text, re.DOTALL)) == ""
     assert "<img" not in text
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
