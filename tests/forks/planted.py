@@ -48,9 +48,9 @@ class Found:
         return not self.low <= 0 <= self.high
 
 
-def repeated(lever: str, seed: int, replicates: int = REPLICATES) -> Found:
+def repeated(lever: str, seed: int, replicates: int = REPLICATES, granted: float = GRANTED) -> Found:
     """One repetition: a session, a lever put in at its only round, changed beside unchanged."""
-    mind, scenario = Mind(PLAIN, GRANTED, seed), village()
+    mind, scenario = Mind(PLAIN, granted, seed), village()
     with tempfile.TemporaryDirectory() as folder:
         config = RunConfig(scenario=scenario, seats={"south": "openai:mind"})
         path, _ = session.start(config, Path(folder), "base", backstage=stage(mind.model))

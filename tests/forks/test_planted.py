@@ -12,9 +12,13 @@ from tests.forks.village import GRANT, PLAQUE
 
 
 def test_a_large_effect_is_found_through_the_whole_machine() -> None:
-    found = repeated(GRANT, seed=11, replicates=40)
-    assert found.covers
+    found = repeated(GRANT, seed=11, replicates=40, granted=0.95)
     assert found.sees
+    assert found.low <= 0.95 - PLAIN <= found.high
+
+
+def test_the_same_seed_gives_the_same_figures_whoever_asks_first() -> None:
+    assert repeated(GRANT, seed=3, replicates=12) == repeated(GRANT, seed=3, replicates=12)
 
 
 def test_a_lever_without_effect_is_not_taken_for_one() -> None:

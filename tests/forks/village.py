@@ -56,18 +56,17 @@ class Mind:
     plain: float
     granted: float
     seed: int
-    draw: random.Random = field(init=False)
-
-    def __post_init__(self) -> None:
-        """One stream of chance for the whole study."""
-        self.draw = random.Random(self.seed)
+    draws: dict[str, random.Random] = field(default_factory=dict)
+    """Question → its own stream of chance: what is drawn does not depend on who asks first."""
 
     def __call__(self, request: Request) -> dict[str, Any] | ModelFailure:
         """A valid reply to whatever the south is asked."""
         names = set(request.reply_schema["properties"])
         if "answer" in names and "would_take" in names:
-            rate = self.granted if TITLES[GRANT] in request.messages[1].text else self.plain
-            answer = "accept" if self.draw.random() < rate else "reject"
+            asked = request.messages[1].text
+            rate = self.granted if TITLES[GRANT] in asked else self.plain
+            draw = self.draws.setdefault(asked, random.Random(f"{self.seed} {asked}"))
+            answer = "accept" if draw.random() < rate else "reject"
             return {"answer": answer, "terms": [], "text": "", "reasons": [], "would_take": []}
         if "private_note" in names:
             return {"text": "We count the figures.", "private_note": ""}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from detente.viewer.app import application
 
@@ -17,6 +17,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 TOKEN = "a-token-for-tests"
 Served = Callable[[Path], str]
+expect.set_options(timeout=20_000)  # a machine may be busy; nothing waits longer than it must
 
 
 @pytest.fixture(scope="module")
