@@ -20,7 +20,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from detente.errors import DetenteError, InputError
+from detente.errors import DetenteError, InputError, ScenarioError, TranscriptError
 from detente.scenario.loader import load_text
 from detente.scenario.model import Scenario
 from detente.studies.comparison import compare_sets
@@ -221,10 +221,12 @@ def _again(viewer: Viewer, query: Query, problem: str) -> Page:
 def _made(make: Callable[[Request], Page], request: Request) -> Page:
     try:
         return make(request)
-    except InputError as error:
-        return _failed(str(error), 404)
-    except DetenteError as error:
+    except (TranscriptError, ScenarioError) as error:
         return _failed(str(error), 422)
+    except DetenteError as error:
+        return _failed(str(error), 404)
+    except RecursionError:
+        return _failed("Something in these files is nested too deeply to be read.", 422)
     except Exception as error:  # one session that breaks a page must not look like the end of the viewer
         print(clean(traceback.format_exc()), file=sys.stderr)  # noqa: T201 - it may quote what lies in a file
         return _failed(f"This is a bug in detente ({type(error).__name__}); the terminal shows more.", 500)
