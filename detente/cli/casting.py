@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import click
@@ -27,9 +28,19 @@ from detente.llm.providers import Providers
 from detente.llm.settings import ModelSettings, model_settings
 from detente.llm.specs import parse_spec
 from detente.orchestration.backstage import Backstage
+from detente.prompts.library import built_in, overlaid
 from detente.studies.reading import With
 
-__all__ = ["ANALYST", "Casting", "asked_with", "backstage", "cap_options", "caps_of", "keys"]
+__all__ = [
+    "ANALYST",
+    "Casting",
+    "asked_with",
+    "backstage",
+    "cap_options",
+    "caps_of",
+    "keys",
+    "library_option",
+]
 
 ANALYST = "analyst"
 CAPS: tuple[Callable[[Any], Any], ...] = (
@@ -65,9 +76,21 @@ def caps_of(options: Mapping[str, Any]) -> Caps:
     )
 
 
-def backstage(caps: Caps | None = None) -> Backstage:
+def library_option(command: Decorated) -> Decorated:
+    """Take --library, a folder of prompts that override the built-in ones by their names."""
+    option = click.option(
+        "--library",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR",
+        help="A folder of your own prompts; each overrides the built-in one of its name.",
+    )
+    return option(command)
+
+
+def backstage(caps: Caps | None = None, library: Path | None = None) -> Backstage:
     """What a command's sessions run with; keys in .env are used where the environment has none."""
-    return Backstage(providers=Providers(keys=keys()), caps=caps or Caps())
+    prompts = overlaid(library) if library else built_in()
+    return Backstage(providers=Providers(keys=keys()), caps=caps or Caps(), library=prompts)
 
 
 def asked_with(analyst: str, options: Mapping[str, Any]) -> With:

@@ -39,7 +39,7 @@ COMMANDS = {
     "view": ("detente.cli.view:view", "Look at sessions in a browser, side by side too."),
     "export": ("detente.cli.export:export", "Write sessions for others: HTML, CSV, a brief, and more."),
     "read": ("detente.cli.read:read", "Read a seat's positions out of any text."),
-    "prompts": ("detente.cli.prompts:prompts", "Score an analyst on a file of gold labels."),
+    "prompts": ("detente.cli.prompts.group:prompts", "See, check, test and tune what models are told."),
     "doctor": ("detente.cli.doctor:doctor", "Try a model out, and see what is installed."),
     "scenario": ("detente.cli.scenario:scenario", "See, check and write scenarios."),
 }

@@ -7,15 +7,16 @@ from typing import Any
 
 import click
 
-from detente.cli.casting import backstage, cap_options, caps_of
+from detente.cli.casting import backstage, cap_options, caps_of, library_option
 from detente.cli.choices import Choices, choice_options
 from detente.cli.ending import ended, observers, people, stopped
 from detente.cli.output import answer_options, console, emit_json
 from detente.cli.where import address, out_option
 from detente.errors import SessionPaused
-from detente.llm.budget import Caps
+from detente.orchestration.backstage import Backstage
 from detente.orchestration.config import session_name
 from detente.orchestration.session import start
+from detente.prompts.library import Library
 from detente.studies.estimate import Expected, acts, expected, rehearsed
 from detente.transcripts.manifest import NOTICE
 
@@ -25,6 +26,7 @@ __all__ = ["run"]
 @click.command()
 @click.argument("scenario", metavar="SCENARIO")
 @choice_options
+@library_option
 @cap_options
 @out_option
 @click.option("--public", is_flag=True, help="Show nothing that is private to a party.")
@@ -33,6 +35,7 @@ __all__ = ["run"]
 def run(
     scenario: str,
     out: Path,
+    library: Path | None,
     public: bool,
     dry_run: bool,
     as_json: bool,
@@ -53,19 +56,19 @@ def run(
              detente run ukraine-2025 --seat ukraine=human
              detente run ukraine-2025 --world article,no-factions --seeds 1-20 --jobs 2
     """
-    choices = Choices.of(scenario, options)
+    choices, stage = Choices.of(scenario, options), backstage(caps_of(options), library)
     if dry_run:
-        _plan(choices, out, as_json=as_json)
+        _plan(choices, out, stage.library, as_json=as_json)
         return None
     if choices.total > 1:
-        return _set(choices, out, caps_of(options), as_json=as_json)
-    return _session(choices, out, caps_of(options), as_json=as_json, public=public)
+        return _set(choices, out, stage, as_json=as_json)
+    return _session(choices, out, stage, as_json=as_json, public=public)
 
 
-def _session(choices: Choices, out: Path, caps: Caps, *, as_json: bool, public: bool) -> int | None:
+def _session(choices: Choices, out: Path, stage: Backstage, *, as_json: bool, public: bool) -> int | None:
     config = choices.base
     name = choices.name or session_name(config.scenario.id)
-    manifest, stage = config.manifest(name), backstage(caps)
+    manifest = config.manifest(name)
     try:
         with observers(manifest, config.scenario, quiet=as_json, public=public) as shown:
             stage.people.live = bool(shown) and bool(people(manifest))
@@ -77,7 +80,7 @@ def _session(choices: Choices, out: Path, caps: Caps, *, as_json: bool, public: 
     return None
 
 
-def _set(choices: Choices, out: Path, caps: Caps, *, as_json: bool) -> int:
+def _set(choices: Choices, out: Path, stage: Backstage, *, as_json: bool) -> int:
     from detente.cli.set_screen import progress, report  # noqa: PLC0415 - a single run does without
     from detente.studies.sets import SetDesign, run_set  # noqa: PLC0415
 
@@ -85,7 +88,7 @@ def _set(choices: Choices, out: Path, caps: Caps, *, as_json: bool) -> int:
     name = choices.name or f"{session_name(choices.base.scenario.id)}-set"
     try:
         with progress(choices.total, quiet=as_json) as told:
-            found = run_set(design, out, name, choices.jobs, told, backstage(caps))
+            found = run_set(design, out, name, choices.jobs, told, stage)
     except KeyboardInterrupt as stop:
         raise SessionPaused(f"Interrupted. Go on with: detente resume {address(out / name, out)}") from stop
     return report(found, out, as_json=as_json)
@@ -94,8 +97,8 @@ def _set(choices: Choices, out: Path, caps: Caps, *, as_json: bool) -> int:
 # -- a dry run ------------------------------------------------------------------------------------
 
 
-def _plan(choices: Choices, out: Path, *, as_json: bool) -> None:
-    found = _planned(choices, out)
+def _plan(choices: Choices, out: Path, library: Library, *, as_json: bool) -> None:
+    found = _planned(choices, out, library)
     if as_json:
         emit_json(found)
         return
@@ -111,7 +114,7 @@ def _plan(choices: Choices, out: Path, *, as_json: bool) -> None:
     screen.print(NOTICE, style="yellow")
 
 
-def _planned(choices: Choices, out: Path) -> dict[str, Any]:
+def _planned(choices: Choices, out: Path, library: Library) -> dict[str, Any]:
     counted: dict[str, int] = {}
     for config in choices.configs:
         for kind, number in acts(config).items():
@@ -128,16 +131,16 @@ def _planned(choices: Choices, out: Path) -> dict[str, Any]:
         "seats": choices.base.seating(),
         "analyst": choices.base.analyst,
         "acts": counted,
-        "models": {spec: vars(entry) for spec, entry in _expected(choices).items()},
+        "models": {spec: vars(entry) for spec, entry in _expected(choices, library).items()},
         "out": str(out),
     }
 
 
-def _expected(choices: Choices) -> dict[str, Expected]:
+def _expected(choices: Choices, library: Library) -> dict[str, Expected]:
     """SPEC → about what its model would be asked in all."""
     found: dict[str, Expected] = {}
     for config in choices.configs:
-        for spec, entry in expected(rehearsed(config) if config.lines() else ()).items():
+        for spec, entry in expected(rehearsed(config, library) if config.lines() else ()).items():
             found[spec] = found.get(spec, Expected()).plus(entry, len(choices.seeds))
     return found
 

@@ -34,6 +34,10 @@ class Request(Value):
     max_tokens: int
     """What the longest valid reply needs."""
     mode: Mode = "native"
+    slot: str = ""
+    """Which act it asks for, as `moscow.2/russia.leader/speak`; never sent."""
+    draw: str = ""
+    """Which draw of the answer it is, as seed and replicate; never sent."""
 
     @property
     def prompt_bytes(self) -> int:
@@ -51,6 +55,9 @@ class ChatModel(Protocol):
 
 
 def digest(request: Request, model: str) -> str:
-    """SHA-256 of what is asked of which model (its SPEC without an address); the mode makes no difference."""
-    data = {"model": model, **request.model_dump(mode="json", exclude={"mode"})}
+    """SHA-256 of what is asked of which model (its SPEC without an address).
+
+    The mode makes no difference, nor does where in which session it is asked.
+    """
+    data = {"model": model, **request.model_dump(mode="json", exclude={"mode", "slot", "draw"})}
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()

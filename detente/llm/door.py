@@ -57,6 +57,7 @@ class Door:
     prices: Mapping[str, Price] = field(default_factory=dict)
     """SPEC without address → price, to count what earlier runs paid for."""
     replicate: int = 0
+    seed: int = 0
     sent: dict[str, dict[str, object]] = field(default_factory=dict)
     """SPEC → the parameters of its calls, as they were really sent (but for the length of a reply)."""
 
@@ -108,7 +109,7 @@ class Door:
 
         Raises ModelFailure, BudgetExceeded, and what the journal raises.
         """
-        request = self._fitted(request, line)
+        request = self._fitted(request, line, slot)
         recorded = self.journal.answer(slot, digest(request, line.spec.name))
         if recorded is not None:
             return recorded
@@ -133,9 +134,10 @@ class Door:
         await self._keep(call, request, record, answer=answer)
         return answer
 
-    def _fitted(self, request: Request, line: Line) -> Request:
-        room = line.room(request.max_tokens)
-        return request if room == request.max_tokens else request.model_copy(update={"max_tokens": room})
+    def _fitted(self, request: Request, line: Line, slot: Slot) -> Request:
+        draw = f"seed {self.seed}, replicate {self.replicate}"
+        update = {"max_tokens": line.room(request.max_tokens), "slot": slot.act, "draw": draw}
+        return request.model_copy(update=update)
 
     # -- what is kept -----------------------------------------------------------------------------
 

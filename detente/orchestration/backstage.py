@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from detente.agents.agent import Agent
 from detente.agents.baseline.seat import Chances
 from detente.agents.human.terminal import People
-from detente.agents.seats import Cast
+from detente.agents.seats import ANALYST, Cast
 from detente.llm.budget import Budget, Caps
 from detente.llm.door import Door
 from detente.llm.journal import Journal
@@ -21,9 +21,11 @@ from detente.prompts.library import Library, built_in
 from detente.transcripts.changes import Change
 from detente.transcripts.manifest import Manifest
 
-__all__ = ["Backstage", "Crew", "prices_of", "recorded_caps"]
+__all__ = ["Around", "Backstage", "Crew", "prices_of", "recorded_caps"]
 
 T = TypeVar("T")
+Around = Callable[[str, Agent, RunConfig, Library], Agent]
+"""(seat or `analyst`, its agent, what is in force, the prompts) → the agent to be asked in its place."""
 LASTING = ("script", "replay")
 """Kinds of seats that remember what they have used up."""
 
@@ -38,6 +40,8 @@ class Backstage:
     library: Library = field(default_factory=built_in)
     purse: Budget | None = None
     """The budget of a set, which all of its sessions are paid from."""
+    around: Around | None = None
+    """What is put around each agent, if anything: whoever looks on has the words that were asked."""
 
     async def closing(self, doing: Coroutine[Any, Any, T]) -> T:
         """Await something, and close every connection when it is over: clients belong to one loop."""
@@ -57,6 +61,7 @@ class Crew:
     library: Library
     agents: Mapping[str, Agent]
     analyst: Agent
+    around: Around | None = None
 
     @classmethod
     def of(
@@ -69,9 +74,13 @@ class Crew:
             journal=journal,
             prices=prices_of(config),
             replicate=config.replicate,
+            seed=config.seed,
         )
         people = People(backstage.people.read, backstage.people.write, live=backstage.people.live)
-        return cls(config, door, people, backstage.library, *_seated(config, door, people, backstage.library))
+        library, around = backstage.library, backstage.around
+        return cls(
+            config, door, people, library, *_seated(config, door, people, library, around), around=around
+        )
 
     def after(self, change: Change) -> Crew:
         """The crew once a change is made: whoever is not touched by it keeps the seat."""
@@ -79,14 +88,14 @@ class Crew:
         self.door.replicate = config.replicate
         texts = {f"{name}.md": text for name, text in change.prompts.items()}
         library = Library({**self.library.files, **texts}) if texts else self.library
-        agents, analyst = _seated(config, self.door, self.people, library)
+        agents, analyst = _seated(config, self.door, self.people, library, self.around)
         before = self.config.seating()
         kept = {
             name: self.agents[name]
             for name, spec in config.seating().items()
             if before.get(name) == spec and parse_spec(spec).kind in LASTING
         }
-        return Crew(config, self.door, self.people, library, {**agents, **kept}, analyst)
+        return replace(self, config=config, library=library, agents={**agents, **kept}, analyst=analyst)
 
     async def ready(self) -> None:
         """Reach every model before the first seat speaks. Raises InputError with one sentence."""
@@ -102,7 +111,7 @@ class Crew:
 
 
 def _seated(
-    config: RunConfig, door: Door, people: People, library: Library
+    config: RunConfig, door: Door, people: People, library: Library, around: Around | None
 ) -> tuple[dict[str, Agent], Agent]:
     cast = Cast(
         config.scenario,
@@ -115,7 +124,11 @@ def _seated(
         frozenset(config.scenario.seats) - config.seating().keys(),
         config.rounds,
     )
-    return cast.seated(config.seating()), cast.analyst(config.analyst)
+    agents, analyst = cast.seated(config.seating()), cast.analyst(config.analyst)
+    if around is None:
+        return agents, analyst
+    looked_on = {name: around(name, agent, config, library) for name, agent in agents.items()}
+    return looked_on, around(ANALYST, analyst, config, library)
 
 
 def prices_of(config: RunConfig) -> dict[str, Price]:

@@ -31,7 +31,7 @@ def card_values(
         "me": card,
         "card": card,
         "party": party,
-        "scenario": scenario,
+        "scenario": {"title": scenario.title, "date": scenario.date},
         "agenda": [_issue(scenario, issue.id, party, card.wants) for issue in scenario.agenda(seat)],
         "others": [_party(entry, seat) for entry in scenario.parties if entry.id not in absent],
         "excludes": [f"{rule.pair[0]} and {rule.pair[1]}: {rule.because}" for rule in scenario.excludes],
@@ -50,7 +50,7 @@ def card_values(
 
 def issue_values(scenario: Scenario) -> dict[str, Any]:
     """What the analyst knows: the issues and their options."""
-    return {"scenario": scenario, "issues": scenario.issues}
+    return {"issues": scenario.issues}
 
 
 def _public(scenario: Scenario, fact: Fact) -> bool:

@@ -1,8 +1,7 @@
 """The library of prompts: templates with front matter, named by id, hashed, rendered strictly.
 
-A template is a Markdown file for Jinja that begins with front matter: `id`, `act`, `title` and the names it
-`needs`. Files whose name begins with `_` are parts of others. Nothing is filled in by default: a name that is
-missing is an error.
+A template is a Markdown file for Jinja that begins with front matter (`front.py`). Files whose name begins
+with `_` are parts of others. Nothing is filled in by default: a name that is missing is an error.
 """
 
 from __future__ import annotations
@@ -16,34 +15,21 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-from jinja2 import DictLoader, StrictUndefined, TemplateError
+from jinja2 import BaseLoader, DictLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from detente.errors import InputError
+from detente.prompts.front import FRONT, Prompt, prompt_of
 
-__all__ = ["BUILT_IN", "Library", "Prompt", "built_in", "load_library", "quoted"]
+__all__ = ["BUILT_IN", "Library", "built_in", "environment", "load_library", "overlaid", "quoted", "tidy"]
 
 BUILT_IN = Path(__file__).parent / "library"
 BAR = "│ "
 """What every line of quoted words begins with; no word of theirs can stand outside it."""
-_FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
 )
 _GAPS = re.compile(r"\n{3,}")
-
-
-@dataclass(frozen=True)
-class Prompt:
-    """One template."""
-
-    id: str
-    act: str
-    title: str
-    needs: tuple[str, ...]
-    source: str
-    """The file as it stands."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +42,13 @@ class Library:
     @cached_property
     def prompts(self) -> Mapping[str, Prompt]:
         """The templates, without parts. Raises InputError for front matter that is none."""
-        found = (_prompt(name, text) for name, text in sorted(self.files.items()) if not name.startswith("_"))
+        found = (prompt_of(name, text) for name, text in sorted(self.files.items()) if name[:1] != "_")
         return {prompt.id: prompt for prompt in found}
+
+    @cached_property
+    def bodies(self) -> Mapping[str, str]:
+        """File name → its text without front matter."""
+        return {name: FRONT.sub("", text, count=1) for name, text in self.files.items()}
 
     @cached_property
     def digests(self) -> dict[str, str]:
@@ -67,27 +58,20 @@ class Library:
 
     @cached_property
     def _environment(self) -> ImmutableSandboxedEnvironment:
-        bodies = {name: _FRONT.sub("", text, count=1) for name, text in self.files.items()}
-        environment = ImmutableSandboxedEnvironment(
-            loader=DictLoader(bodies),
-            undefined=StrictUndefined,
-            autoescape=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=False,
-        )
-        environment.filters["quoted"] = quoted
-        return environment
+        return environment(DictLoader(self.bodies))
 
     def render(self, name: str, values: Mapping[str, Any]) -> str:
         """A prompt with everything filled in. Raises InputError naming the template for what is missing."""
+        return tidy(self.filled(name, values, self._environment))
+
+    def filled(self, name: str, values: Mapping[str, Any], within: ImmutableSandboxedEnvironment) -> str:
+        """The same as it leaves the template, in an environment for this library's bodies."""
         try:
-            text = self._environment.get_template(f"{name}.md").render(values)
+            return within.get_template(f"{name}.md").render(values)
         except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
             where = self._blamed(error, name)
             message = str(error).rstrip(".")
             raise InputError(f"The prompt '{where}' cannot be filled in: {message}.") from error
-        return _GAPS.sub("\n\n", text).strip() + "\n"
 
     def _blamed(self, error: Exception, name: str) -> str:
         """The template that an error came from: the last one on its way up that is ours."""
@@ -95,6 +79,26 @@ class Library:
         own = [frame.filename for frame in frames if frame.filename in self.files]
         place = getattr(error, "name", None) or (own[-1] if own else f"{name}.md")
         return str(place).removesuffix(".md")
+
+
+def environment(loader: BaseLoader, extensions: tuple[Any, ...] = ()) -> ImmutableSandboxedEnvironment:
+    """How templates are read: in Jinja's sandbox, undefined names as errors, values never as templates."""
+    made = ImmutableSandboxedEnvironment(
+        loader=loader,
+        undefined=StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        extensions=extensions,
+    )
+    made.filters["quoted"] = quoted
+    return made
+
+
+def tidy(text: str) -> str:
+    """A filled template as it is sent: no more than one empty line anywhere, none at either end."""
+    return _GAPS.sub("\n\n", text).strip() + "\n"
 
 
 def quoted(text: str) -> str:
@@ -105,14 +109,37 @@ def quoted(text: str) -> str:
 
 def load_library(folder: Path) -> Library:
     """The library in a folder. Raises InputError when it cannot be read."""
+    return _of(tuple(_read(folder).items()))
+
+
+def overlaid(folder: Path, base: Library | None = None) -> Library:
+    """A library (the built-in one) with the files of a folder in the place of its own, by id.
+
+    Raises InputError for a folder that cannot be read or holds no prompt, for a file that overrides nothing,
+    and for front matter that is none.
+    """
+    below, own = base or built_in(), _read(folder)
+    if not own:
+        raise InputError(f"{folder} holds no prompt: give a folder of Markdown files, as speak.md.")
+    for name in own:
+        if name not in below.files and not name.startswith("_"):
+            known = ", ".join(below.prompts)
+            raise InputError(f"{folder / name}: there is no prompt '{Path(name).stem}'; there are {known}.")
+    made = _of(tuple(sorted({**below.files, **own}.items())))
+    made.prompts  # noqa: B018 - reading them finds front matter that is none
+    return made
+
+
+def _read(folder: Path) -> dict[str, str]:
+    if not folder.is_dir():
+        raise InputError(f"{folder} cannot be read as a library of prompts: it is no folder.")
     try:
-        files = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.md"))}
+        return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.md"))}
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{folder} cannot be read as a library of prompts: {error}.") from error
-    return _of(tuple(files.items()))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _of(files: tuple[tuple[str, str], ...]) -> Library:
     """One library for the same files, wherever they lie: compiling templates is dear."""
     return Library(dict(files))
@@ -122,24 +149,6 @@ def _of(files: tuple[tuple[str, str], ...]) -> Library:
 def built_in() -> Library:
     """The library that comes with the package."""
     return load_library(BUILT_IN)
-
-
-def _prompt(name: str, text: str) -> Prompt:
-    front = _FRONT.match(text)
-    try:
-        data = yaml.safe_load(front[1]) if front else None
-    except yaml.YAMLError as error:
-        problem = str(getattr(error, "problem", "") or "it cannot be parsed")
-        raise InputError(f"{name}: the front matter is not valid YAML: {problem}.") from error
-    if not isinstance(data, dict) or not {"id", "act", "title", "needs"} <= data.keys():
-        raise InputError(
-            f"{name}: a prompt begins with front matter: id, act, title and needs between '---'."
-        )
-    if data["id"] != name.removesuffix(".md"):
-        raise InputError(f"{name}: its id is '{data['id']}'; a prompt is named for its file.")
-    if not isinstance(data["needs"], list):
-        raise InputError(f"{name}: needs: give a list of names, as [view, me].")
-    return Prompt(data["id"], data["act"], data["title"], tuple(map(str, data["needs"])), text)
 
 
 def _digest(text: str) -> str:

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from detente.agents.agent import Agent
 from detente.agents.persona.asking import Question
 from detente.agents.persona.seat import PersonaSeat
-from detente.agents.seats import ANALYST
 from detente.llm.door import Door, Line
 from detente.llm.journal import Journal
 from detente.llm.loop import run_here
@@ -23,6 +22,7 @@ from detente.orchestration.chamber import Rerun
 from detente.orchestration.checking import talks_of
 from detente.orchestration.config import RunConfig
 from detente.orchestration.parties import Attendance
+from detente.prompts.library import Library, built_in
 from detente.prompts.render import Prompter
 from detente.transcripts.acts import Act, Reply
 from detente.transcripts.calls import Usage
@@ -102,25 +102,24 @@ class _Rehearsing:
         return await self.baseline.act(act, view)
 
 
-def rehearsed(config: RunConfig) -> list[Put]:
+def rehearsed(config: RunConfig, library: Library | None = None) -> list[Put]:
     """Every question that the models of a checked configuration would be asked, were its seats baseline."""
-    return run_here(_rehearse(config))
+    return run_here(_rehearse(config, library or built_in()))
 
 
-async def _rehearse(config: RunConfig) -> list[Put]:
+async def _rehearse(config: RunConfig, library: Library) -> list[Put]:
     plain = replace(config, seats={}, model="baseline", analyst="lexical", models={})
-    crew, found, lines = Crew.of(plain, Backstage(), Journal()), list[Put](), config.lines()
+    found, lines = list[Put](), config.lines()
     absent = frozenset(config.scenario.seats) - config.seating().keys()
-    prompter = Prompter(Backstage().library, config.scenario, absent, config.rounds)
+    prompter = Prompter(library, config.scenario, absent, config.rounds)
 
-    def noted(who: str, agent: Agent) -> Agent:
+    def noted(who: str, agent: Agent, _: RunConfig, __: Library) -> Agent:
         if who not in lines:
             return agent
         persona = PersonaSeat(config.scenario, lines[who], Door(), prompter)
         return _Rehearsing(who, agent, persona, lines[who], found)
 
-    agents = {seat: noted(seat, agent) for seat, agent in crew.agents.items()}
-    crew = replace(crew, agents=agents, analyst=noted(ANALYST, crew.analyst))
+    crew = Crew.of(plain, Backstage(around=noted), Journal())
     await talks_of(crew, Rerun([], MemoryLog()), ()).run()
     return found
 

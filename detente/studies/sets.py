@@ -14,12 +14,14 @@ from pydantic import ValidationError
 from detente.errors import TranscriptError
 from detente.llm.budget import Budget, Caps
 from detente.orchestration.backstage import Backstage, recorded_caps
+from detente.orchestration.checking import with_prompts
 from detente.orchestration.config import RunConfig, session_name
+from detente.prompts.library import Library
 from detente.scenario.loader import load_text
 from detente.studies.effects import Arm, Effects, effects
 from detente.studies.set_running import SCENARIO, Cell, Outcome, Running, SetFile, run_all
 from detente.transcripts.manifest import NOTICE, Manifest, Totals
-from detente.transcripts.store import SET, held, refuse_other_schema, refuse_taken
+from detente.transcripts.store import PROMPTS, SET, held, refuse_other_schema, refuse_taken
 
 __all__ = ["Done", "SetDesign", "SetReport", "finish", "is_set", "resume_set", "run_set", "write_set"]
 
@@ -137,17 +139,23 @@ def run_set(
         caps=recorded_caps(stage.caps),
         cells=design.cells(),
     )
-    write_set(path, plan_file, base.scenario.text)
+    write_set(path, plan_file, base.scenario.text, stage.library if plan_file.models else None)
     return finish(Running(path, plan_file, base.scenario, jobs, stage), progress)
 
 
-def write_set(path: Path, plan: SetFile, scenario_text: str) -> None:
-    """Make the folder of a set. Raises TranscriptError if it is taken, or cannot be written."""
+def write_set(path: Path, plan: SetFile, scenario_text: str, library: Library | None = None) -> None:
+    """Make the folder of a set, with the prompts of its models: sessions begun later need the same ones.
+
+    Raises TranscriptError if it is taken, or cannot be written.
+    """
     refuse_taken(path)
     text = json.dumps(plan.model_dump(mode="json", by_alias=True), indent=1, ensure_ascii=False)
     try:
         path.mkdir(parents=True, exist_ok=True)
         (path / SCENARIO).write_text(scenario_text, encoding="utf-8")
+        for name, file in (library.files if library else {}).items():
+            (path / PROMPTS).mkdir(exist_ok=True)
+            (path / PROMPTS / name).write_text(file, encoding="utf-8")
         (path / SET).write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         raise TranscriptError(f"{path} cannot be written: {error.strerror or error}.") from error
@@ -167,7 +175,7 @@ def resume_set(
     scenario = load_text(text)
     if scenario.digest != plan.scenario_digest:
         raise TranscriptError(f"{path / SCENARIO} was changed after the set was started.")
-    stage = backstage or Backstage()
+    stage = with_prompts(backstage or Backstage(), path)
     stage = replace(stage, caps=stage.caps.or_else(Caps(**plan.caps)))
     return finish(Running(path, plan, scenario, jobs, stage), progress)
 

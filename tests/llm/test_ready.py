@@ -67,7 +67,8 @@ def test_a_model_is_asked_in_the_way_that_was_found() -> None:
     asyncio.run(found.ready([SMALL]))
     assert [request.mode for request in model.asked] == ["native", "native", "tools", "text"]
     asyncio.run(found.ask(SLOT, question(), SMALL))
-    assert model.asked[-1] == WAYS[3].put(question())
+    placed = question().model_copy(update={"slot": SLOT.act, "draw": "seed 0, replicate 0"})
+    assert model.asked[-1] == WAYS[3].put(placed)
 
 
 def test_the_way_of_asking_does_not_change_what_a_recorded_answer_belongs_to() -> None:

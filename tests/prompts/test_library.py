@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from detente.errors import InputError
-from detente.prompts.library import BUILT_IN, Library, built_in, load_library
+from detente.prompts.library import BUILT_IN, Library, built_in, load_library, overlaid
 from detente.prompts.render import TURNS
 
-FRONT = "---\nid: hello\nact: speak\ntitle: A greeting\nneeds: [name]\n---\n"
+FRONT = "---\nid: hello\nact: speak\ntitle: A greeting\ninputs: [name]\n---\n"
 
 
 def library(folder: Path, **files: str) -> Library:
@@ -33,7 +33,7 @@ def test_a_template_is_filled_in_without_its_front_matter(tmp_path: Path) -> Non
     made = library(tmp_path, hello=f"{FRONT}Good day, {{{{ name }}}}.\n\n\n\n\nYours.\n\n")
     assert made.render("hello", {"name": "Kyiv"}) == "Good day, Kyiv.\n\nYours.\n"
     prompt = made.prompts["hello"]
-    assert (prompt.id, prompt.act, prompt.title, prompt.needs) == ("hello", "speak", "A greeting", ("name",))
+    assert (prompt.id, prompt.act, prompt.title, prompt.inputs) == ("hello", "speak", "A greeting", ("name",))
 
 
 def test_values_are_never_read_as_templates(tmp_path: Path) -> None:
@@ -132,14 +132,76 @@ def test_front_matter_that_is_no_yaml_is_named_in_one_sentence(tmp_path: Path, t
 
 
 @pytest.mark.parametrize("needs", ["name", "", "3", "{name: here}", "true", "'name'"])
-def test_needs_that_are_no_list_are_named(tmp_path: Path, needs: str) -> None:
+def test_inputs_that_are_no_list_are_named(tmp_path: Path, needs: str) -> None:
     with pytest.raises(InputError) as error:
         dict(library(tmp_path, hello=FRONT.replace("[name]", needs)).prompts)
-    assert sentence(error) == "hello.md: needs: give a list of names, as [view, me]."
+    assert sentence(error) == "hello.md: inputs: give a list of names, as [view, me]."
 
 
 def test_what_needs_nothing_has_an_empty_list(tmp_path: Path) -> None:
-    assert library(tmp_path, hello=FRONT.replace("[name]", "[]")).prompts["hello"].needs == ()
+    assert library(tmp_path, hello=FRONT.replace("[name]", "[]")).prompts["hello"].inputs == ()
+
+
+def test_prompts_that_sessions_of_earlier_versions_keep_are_read(tmp_path: Path) -> None:
+    found = library(tmp_path, hello=FRONT.replace("inputs", "needs") + "{{ name }}")
+    assert found.prompts["hello"].inputs == ("name",)
+    assert found.prompts["hello"].version == 0
+    assert found.render("hello", {"name": "Kyiv"}) == "Kyiv\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("version: two", "hello.md: version: give a whole number."),
+        ("version: true", "hello.md: version: give a whole number."),
+        ("audience: everybody", "hello.md: audience: give seat or public."),
+        ("private: view", "hello.md: private: give a list of names, as [view, me]."),
+        ("changelog: shorter", "hello.md: changelog: give a sentence for each version, as 2: Shorter."),
+        (
+            "changelog: {two: shorter}",
+            "hello.md: changelog: give a sentence for each version, as 2: Shorter.",
+        ),
+    ],
+)
+def test_front_matter_of_the_wrong_kind_is_named_by_its_field(tmp_path: Path, line: str, told: str) -> None:
+    with pytest.raises(InputError) as error:
+        dict(library(tmp_path, hello=FRONT.replace("inputs", f"{line}\ninputs")).prompts)
+    assert sentence(error) == told
+
+
+def test_a_folder_of_ones_own_overrides_by_name(tmp_path: Path) -> None:
+    own = "---\nid: speak\nact: speak\ntitle: Mine\ninputs: [view, me, listeners]\n---\nSpeak, {{ me.name }}."
+    (tmp_path / "speak.md").write_text(own, encoding="utf-8")
+    (tmp_path / "_manners.md").write_text("Be brief.", encoding="utf-8")
+    mine = overlaid(tmp_path)
+    assert mine.prompts["speak"].title == "Mine"
+    assert mine.prompts.keys() == built_in().prompts.keys()
+    assert mine.files["seat.md"] == built_in().files["seat.md"]
+    changed = {name for name in mine.digests if mine.digests[name] != built_in().digests[name]}
+    assert changed == set(mine.digests), "a part belongs to every prompt"
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({}, "holds no prompt: give a folder of Markdown files, as speak.md."),
+        ({"speek.md": FRONT}, "there is no prompt 'speek'; there are analyst, argue, decide"),
+        ({"speak.md": "Speak."}, "speak.md: a prompt begins with front matter"),
+    ],
+)
+def test_a_folder_that_overrides_nothing_is_refused(tmp_path: Path, files: dict[str, str], told: str) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        overlaid(tmp_path)
+    assert told in sentence(error)
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(
+        InputError, match=r"nowhere cannot be read as a library of prompts: it is no folder\.$"
+    ):
+        overlaid(tmp_path / "nowhere")
 
 
 def test_a_file_that_is_named_otherwise_than_its_prompt_is_refused(tmp_path: Path) -> None:

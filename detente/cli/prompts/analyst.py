@@ -1,4 +1,4 @@
-"""`detente prompts`: how well an analyst reads."""
+"""`detente prompts test analyst`: how well an analyst reads."""
 
 from __future__ import annotations
 
@@ -14,15 +14,10 @@ from detente.studies.gold import Rates, Score, load_gold, score
 from detente.transcripts.render.blocks import Block, Grid, Page, Para
 from detente.transcripts.render.terminal import screen
 
-__all__ = ["prompts"]
+__all__ = ["test"]
 
 
-@click.group()
-def prompts() -> None:
-    """Score an analyst on gold labels."""
-
-
-@prompts.command("test")
+@click.command("test")
 @click.argument("what", metavar="analyst", type=click.Choice(["analyst"]))
 @click.option(
     "--gold",
