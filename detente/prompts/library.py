@@ -30,6 +30,7 @@ _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
 )
 _GAPS = re.compile(r"\n{3,}")
+_INCLUDED = re.compile(r"""{%[-+]?\s*include\s+["']([^"']+)["']""")
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,18 @@ class Library:
     @cached_property
     def _environment(self) -> ImmutableSandboxedEnvironment:
         return environment(DictLoader(self.bodies))
+
+    def parts(self, name: str) -> tuple[str, ...]:
+        """The parts that a prompt includes, and theirs, by name; those that are not there are left out."""
+        found: dict[str, None] = {}
+        waiting = [f"{name}.md"]
+        while waiting:
+            body = self.bodies.get(waiting.pop(0), "")
+            named = (one[1] for one in _INCLUDED.finditer(body))
+            fresh = [one for one in named if one in self.files and one.removesuffix(".md") not in found]
+            found.update(dict.fromkeys(one.removesuffix(".md") for one in fresh))
+            waiting += fresh
+        return tuple(found)
 
     def render(self, name: str, values: Mapping[str, Any]) -> str:
         """A prompt with everything filled in. Raises InputError naming the template for what is missing."""

@@ -70,7 +70,7 @@ def _unmarked(text: str, file: str) -> Iterator[Character]:
         yield from _placed(text[at : mark.start()], stack)
         at = mark.end()
         if mark[0] == CLOSE:
-            stack.pop()
+            stack = stack[:-1]
         else:
             kind, _, label = mark[1].partition(":")
             stack.append((kind, label))
@@ -111,8 +111,9 @@ def _lines(characters: list[Character], private: tuple[str, ...]) -> Iterator[Li
 def _line(line: list[Character], private: tuple[str, ...]) -> Line:
     told = [one for one in line if not one[0].isspace()]
     inputs = dict.fromkeys(path for one in told for label in one[2] for path in label.split(" "))
-    own = any(path == name or path.startswith(f"{name}.") for path in inputs for name in private)
-    return Line("".join(one[0] for one in line), told[0][1] if told else "", tuple(inputs), own)
+    own = [path for path in inputs if any(path == one or path.startswith(f"{one}.") for one in private)]
+    shown = dict.fromkeys([*own, *inputs])
+    return Line("".join(one[0] for one in line), told[0][1] if told else "", tuple(shown), bool(own))
 
 
 # -- marks ----------------------------------------------------------------------------------------

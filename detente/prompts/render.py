@@ -38,23 +38,28 @@ class Prompter:
 
     def system(self, act: Act) -> str:
         """The stable message of an actor: the same in every call of a session, so that it can be cached."""
-        if isinstance(act, Read):
-            return self._system("analyst", "analyst", issue_values(self.scenario))
-        name = "seat" if act.actor.endswith(".leader") else "faction"
-        return self._system(act.actor, name, None)
-
-    def _system(self, key: str, name: str, values: dict[str, Any] | None) -> str:
+        key = "analyst" if isinstance(act, Read) else act.actor
         if key not in self._systems:
-            found = card_values(self.scenario, key, self.absent, self.rounds) if values is None else values
-            self._systems[key] = self.library.render(name, found)
+            self._systems[key] = self.library.render(*self.filling_system(act))
         return self._systems[key]
 
     def turn(self, act: Act, view: View) -> str:
         """The message that asks for one act."""
+        return self.library.render(*self.filling_turn(act, view))
+
+    def filling_system(self, act: Act) -> tuple[str, dict[str, Any]]:
+        """The stable message's prompt, and what is filled into it."""
+        if isinstance(act, Read):
+            return "analyst", issue_values(self.scenario)
+        name = "seat" if act.actor.endswith(".leader") else "faction"
+        return name, card_values(self.scenario, act.actor, self.absent, self.rounds)
+
+    def filling_turn(self, act: Act, view: View) -> tuple[str, dict[str, Any]]:
+        """The turn's prompt, and what is filled into it."""
         values: dict[str, Any] = {}
         if not isinstance(act, Read):
             values = {**view_values(self.scenario, act, view), "me": self.scenario.personas[act.actor]}
-        return self.library.render(TURNS[type(act)], {**values, **self._asked(act, view)})
+        return TURNS[type(act)], {**values, **self._asked(act, view)}
 
     def repair(self, problem: str, reply: str) -> str:
         """The message that quotes what was wrong with a reply."""

@@ -5,6 +5,7 @@ Reads a seat's own view; no world, no mechanism, no number, no other seat's priv
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,8 @@ __all__ = ["view_values"]
 
 EARLIER_OFFERS, ANSWERS, STATEMENTS, NOTES = 3, 4, 6, 5
 """How many of each a prompt shows: what bounds it, however long the talks."""
+_DECOMPOSED = re.compile(r"\s*\((?:[\w-]+|no mechanism): [+-]\d+\.\d\d\)")
+"""Which mechanism moved a baseline decider, and how far: a model that takes over its seat is not told."""
 
 
 @dataclass(frozen=True)
@@ -193,8 +196,9 @@ class _Showing:
             if isinstance(self.act, Argue | Weigh)
             else "The judgement that holds"
         )
-        return [Said(when, f"{lean}{' '.join(judged.reasons)} {judged.instructions}".strip())]
+        said = f"{lean}{' '.join(judged.reasons)} {judged.instructions}".strip()
+        return [Said(when, _DECOMPOSED.sub("", said))]
 
     def _notes(self) -> list[Said]:
-        notes = self.table.notes[-NOTES:]
+        notes = [_DECOMPOSED.sub("", note) for note in self.table.notes[-NOTES:]]
         return [Said("Your own notes", "\n".join(notes))] if notes else []

@@ -78,7 +78,7 @@ class _Noting:
     async def act(self, act: Act, view: View) -> Reply:
         if not self.wanted(act):
             return await self.agent.act(act, view)
-        absent = frozenset(self.config.scenario.seats) - self.config.seating().keys()
+        absent = frozenset(set(self.config.scenario.seats) - self.config.seating().keys())
         seen = copy.deepcopy(view)
         moment = Moment(self.who, act, seen, self.config.scenario, self.library, absent, self.config.rounds)
         place = len(self.into)

@@ -24,11 +24,11 @@ from detente.errors import DetenteError, InputError, ScenarioError, TranscriptEr
 from detente.scenario.loader import load_text
 from detente.scenario.model import Scenario
 from detente.studies.comparison import compare_sets
+from detente.transcripts.asked import asked, slots_of
 from detente.transcripts.compare.matrix import matrix, matrix_page
 from detente.transcripts.compare.pair import compare_two
 from detente.transcripts.render.blocks import Para, clean
 from detente.transcripts.reviews import reviewed, reviews_of
-from detente.viewer.acts import asked, slots_of
 from detente.viewer.guard import Guard
 from detente.viewer.listing import list_context
 from detente.viewer.pages import asset, link, render

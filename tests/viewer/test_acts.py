@@ -13,9 +13,9 @@ from detente.orchestration import session
 from detente.orchestration.config import RunConfig
 from detente.scenario.model import Scenario
 from detente.transcripts import events as ev
+from detente.transcripts.asked import asked, slots_of
 from detente.transcripts.calls import Call, parse_calls
 from detente.transcripts.store import Folder
-from detente.viewer.acts import asked, slots_of
 from tests.forks.making import base, stage
 from tests.studies.test_sets_with_models import NAMES, says
 from tests.viewer.conftest import TOKEN, Served

@@ -5,6 +5,9 @@ from __future__ import annotations
 import click
 
 from detente.cli.prompts.analyst import test
+from detente.cli.prompts.diff import diff
+from detente.cli.prompts.listing import listed
+from detente.cli.prompts.show import show
 
 __all__ = ["prompts"]
 
@@ -14,5 +17,5 @@ def prompts() -> None:
     """See, check, compare, test and tune what language models are told."""
 
 
-for command in (test,):
+for command in (listed, show, diff, test):
     prompts.add_command(command)
