@@ -93,10 +93,11 @@ def backstage(caps: Caps | None = None, library: Path | None = None) -> Backstag
     return Backstage(providers=Providers(keys=keys()), caps=caps or Caps(), library=prompts)
 
 
-def asked_with(analyst: str, options: Mapping[str, Any]) -> With:
+def asked_with(analyst: str, options: Mapping[str, Any], library: Path | None = None) -> With:
     """What an analyst is asked with, outside a session."""
     settings = Casting.read().settings({ANALYST: analyst}).get(ANALYST, ModelSettings())
-    return With(settings, caps_of(options), backstage().providers)
+    stage = backstage(library=library)
+    return With(settings, caps_of(options), stage.providers, stage.library)
 
 
 def keys() -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from detente.agents.mandate import agreed, crossed
 from detente.orchestration.asking import Asker
 from detente.orchestration.chamber import Chamber
 from detente.orchestration.endings import Ending
@@ -95,16 +96,14 @@ class Gatekeeper:
         return self.chamber.reviewer.answer_now(seat)
 
     def _breaches(self, seat: str, decision: Decision, offer: Offer, made: int) -> None:
-        terms = offer.terms if decision.answer == "accept" else decision.terms
-        strengths = self.attendance.numbers.strengths
-        for line in self.attendance.scenario.party(seat).red_lines:
-            binds = line.mechanism is None or strengths.get(line.mechanism, 1.0) >= 0.5
-            option = terms.get(line.issue, "")
-            if binds and option in line.options:
-                body = ev.BreachBody(
-                    seat=seat, issue=line.issue, option=option, because=line.because, decision=made
-                )
-                self.chamber.emit(ev.BreachFound, body, actor=seat, audience=ev.REVIEWER)
+        party, strengths = self.attendance.scenario.party(seat), self.attendance.numbers.strengths
+        terms = agreed(decision, offer)
+        for line in crossed(party, terms, strengths):
+            option = terms[line.issue]
+            body = ev.BreachBody(
+                seat=seat, issue=line.issue, option=option, because=line.because, decision=made
+            )
+            self.chamber.emit(ev.BreachFound, body, actor=seat, audience=ev.REVIEWER)
 
     async def _vetoed(self, stage: Stage, decider: str, going: Ending, *, final: bool) -> Ending:
         """Acceptance counts only if no later party with a veto refuses."""

@@ -16,7 +16,7 @@ from detente.scenario.checks import check
 from detente.scenario.model import Scenario
 from detente.scenario.sentences import complaints
 
-__all__ = ["load", "load_text", "packs", "problems"]
+__all__ = ["line_at", "load", "load_text", "packs", "problems"]
 
 PACKS = Path(__file__).parent / "packs"
 MAX_BYTES = 4_000_000
@@ -229,7 +229,7 @@ def _placed(files: Sequence[_File], path: Sequence[Any], message: str, file: _Fi
     owner = file or _owner(files, path)
     if owner is None:
         return Problem(message, files[0].name if files else "", 1, ".".join(map(str, path)))
-    line = _descend(owner.node, path)
+    line = line_at(owner.node, path)
     return Problem(message, owner.name, line, ".".join(map(str, path)))
 
 
@@ -244,7 +244,8 @@ def _holds(section: Any, key: Any) -> bool:  # noqa: ANN401 - whatever the YAML 
     return isinstance(section, dict) and key in section
 
 
-def _descend(node: yaml.Node, path: Sequence[Any]) -> int:
+def line_at(node: yaml.Node, path: Sequence[Any]) -> int:
+    """The line of what stands at a path in a YAML document, or of the nearest thing above it."""
     line = node.start_mark.line + 1
     for step in path:
         child = _child(node, step)

@@ -15,6 +15,7 @@ from detente.llm.door import Door, Line
 from detente.llm.loop import run_here
 from detente.llm.providers import Providers
 from detente.llm.settings import ModelSettings
+from detente.prompts.library import Library, built_in
 from detente.scenario.model import Scenario
 from detente.scenario.numbers import resolve
 from detente.transcripts.acts import Read, Reading
@@ -36,6 +37,7 @@ class With:
     settings: ModelSettings = field(default_factory=ModelSettings)
     caps: Caps = field(default_factory=Caps)
     providers: Providers = field(default_factory=Providers)
+    library: Library = field(default_factory=built_in)
 
 
 class Reader:
@@ -48,7 +50,7 @@ class Reader:
         self._lines = {ANALYST: Line.of(found, asked.settings)} if found.is_model else {}
         self._door = Door(asked.providers, Budget(asked.caps))
         numbers = resolve(scenario, scenario.default_world)
-        cast = Cast(scenario, numbers, Chances(0), self._door, self._lines)
+        cast = Cast(scenario, numbers, Chances(0), self._door, self._lines, asked.library)
         self._analyst = cast.analyst(spec)
 
     @property

@@ -7,53 +7,27 @@ from typing import Any
 
 import click
 
-from detente.cli.casting import asked_with, cap_options
-from detente.cli.output import answer_options, console, emit_json
+from detente.cli.casting import asked_with
+from detente.cli.output import console, emit_json
 from detente.errors import CheckFailed
 from detente.studies.gold import Rates, Score, load_gold, score
 from detente.transcripts.render.blocks import Block, Grid, Page, Para
 from detente.transcripts.render.terminal import screen
 
-__all__ = ["test"]
+__all__ = ["score_analyst"]
 
 
-@click.command("test")
-@click.argument("what", metavar="analyst", type=click.Choice(["analyst"]))
-@click.option(
-    "--gold",
-    required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Labelled statements, as JSON lines.",
-)
-@click.option("--analyst", default="lexical", show_default=True, metavar="SPEC", help="Who reads.")
-@click.option(
-    "--at-least", type=click.FloatRange(0, 1), metavar="F1", help="Exit with 4 if the micro F1 is lower."
-)
-@cap_options
-@answer_options
-def test(
-    what: str,
-    gold: Path,
-    analyst: str,
-    at_least: float | None,
-    as_json: bool,
-    **options: Any,  # noqa: ANN401
-) -> None:
-    """Score an analyst against labelled statements.
-
-    Counted are (issue, option, holds or rejects) triples of each statement, with ranges expanded.
-
-    \b
-    Example: detente prompts test analyst --gold gold.jsonl --analyst lexical
-    """
-    del what  # the analyst is the one thing that can be tested so far
-    found = score(load_gold(gold), analyst, asked_with(analyst, options))
+def score_analyst(gold: Path | None, options: dict[str, Any], *, as_json: bool) -> None:
+    """Score an analyst against labelled statements, and tell."""
+    if gold is None:
+        raise click.UsageError("Missing option '--gold': the labelled statements, as JSON lines.")
+    analyst = options["analyst"]
+    found = score(load_gold(gold), analyst, asked_with(analyst, options, options["library"]))
     if as_json:
         emit_json({"gold": str(gold), **found.answer()})
     else:
         console().print(screen(_page(found, gold)))
-    _check(found, at_least)
+    _check(found, options["at_least"])
 
 
 def _check(found: Score, at_least: float | None) -> None:

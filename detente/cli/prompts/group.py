@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from detente.cli.prompts.analyst import test
 from detente.cli.prompts.diff import diff
 from detente.cli.prompts.listing import listed
 from detente.cli.prompts.show import show
+from detente.cli.prompts.test import test
 
 __all__ = ["prompts"]
 
