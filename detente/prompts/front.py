@@ -111,12 +111,12 @@ def _changelog(name: str, found: Any) -> dict[int, str]:  # noqa: ANN401 - whate
     return {key: str(line) for key, line in found.items()}
 
 
-def with_entry(prompt: Prompt, line: str) -> str:
-    """The file with its next version, and a line of its changelog that says why."""
+def with_entry(prompt: Prompt, line: str, version: int) -> str:
+    """The file with its next version, and a line of its changelog that says why; the rest as it stands."""
     front = FRONT.match(prompt.source)
     assert front, "a prompt has front matter"
     data = yaml.safe_load(front[1])
-    data["version"] = prompt.version + 1
-    data["changelog"] = {data["version"]: line, **prompt.changelog}
+    data["version"] = version
+    data["changelog"] = {version: line, **prompt.changelog}
     made = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
     return f"---\n{made}---\n{prompt.source[front.end() :]}"

@@ -16,7 +16,7 @@ from detente.viewer.pages import asset, render
 from detente.viewer.pair_page import RoundRow, head_of, round_rows
 from detente.viewer.session_page import Source, session_page
 
-__all__ = ["blocks_file", "side_of", "single_file"]
+__all__ = ["blocks_file", "inlined", "side_of", "single_file"]
 
 POLICY = ("default-src 'none'", "base-uri 'none'", "form-action 'none'")
 """Of the file: nothing is fetched, nothing is sent."""
@@ -36,7 +36,7 @@ def single_file(sources: Sequence[Source], *, private: bool) -> str:
     title = " and ".join(page.manifest.session for page in whole)
     return render(
         "single.html",
-        **_inlined(asset("script.js")),
+        **inlined(asset("script.js")),
         title=f"{title}{' (PRIVATE)' if private else ''}",
         sessions=whole,
         pair=pair,
@@ -48,10 +48,10 @@ def single_file(sources: Sequence[Source], *, private: bool) -> str:
 def blocks_file(pages: Sequence[Page]) -> str:
     """Pages of blocks as one HTML file, for reading and printing; no script may run in it."""
     title = "; ".join(page.title for page in pages)
-    return render("brief.html", **_inlined(), title=title, briefs=pages)
+    return render("brief.html", **inlined(), title=title, briefs=pages)
 
 
-def _inlined(script: str = "") -> dict[str, object]:
+def inlined(script: str = "") -> dict[str, object]:
     """Style and script, and the policy that lets these and nothing else run."""
     style = asset("style.css")
     scripts = (f"script-src {_hashed(script)}",) if script else ()

@@ -8,6 +8,7 @@ from detente.cli.prompts.diff import diff
 from detente.cli.prompts.listing import listed
 from detente.cli.prompts.show import show
 from detente.cli.prompts.test import test
+from detente.cli.prompts.tune import tune
 
 __all__ = ["prompts"]
 
@@ -17,5 +18,5 @@ def prompts() -> None:
     """See, check, compare, test and tune what language models are told."""
 
 
-for command in (listed, show, diff, test):
+for command in (listed, show, diff, test, tune):
     prompts.add_command(command)

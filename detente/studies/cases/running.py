@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from detente.agents.agent import CannotAct
@@ -15,6 +15,7 @@ from detente.llm.budget import Budget, Caps
 from detente.llm.chat import Request
 from detente.llm.door import Door, Line
 from detente.llm.fakes import FakeModel
+from detente.llm.journal import Journal
 from detente.llm.loop import run_here
 from detente.llm.parse import Malformed, one_object
 from detente.llm.providers import Providers
@@ -50,11 +51,20 @@ class Asking:
     purse: Budget = field(default_factory=lambda: Budget(Caps()))
     samples: int = 1
     """How often each case is asked: each time another draw."""
+    first: int = 1
+    """The number of the first draw."""
+    journal: Callable[[str], Journal] = lambda _: Journal()
+    """Where the answers to a case are kept, by its id."""
 
     @property
     def mocked(self) -> bool:
         """Whether no model is asked."""
         return self.spec == MOCK
+
+    @property
+    def asked(self) -> int:
+        """How often each case is asked; mocks answer alike every time."""
+        return 1 if self.mocked else self.samples
 
 
 @dataclass(frozen=True)
@@ -122,7 +132,7 @@ async def verdicts(placed: Sequence[Placed], asking: Asking) -> list[Verdict]:
         skipped = _skipped(case.case, asking)
         trials = [
             await _trial(_Setting(case.case, moment, asking, line, sample), turn)
-            for sample in range(1, (1 if skipped or asking.mocked else asking.samples) + 1)
+            for sample in range(asking.first, asking.first + (1 if skipped else asking.asked))
         ]
         return Verdict(case, moment.act.actor, tuple(trials), skipped)
 
@@ -158,7 +168,7 @@ async def _trial(at: _Setting, turn: asyncio.Semaphore) -> Trial:
         made, requests = await _answer(at, question)
         checks += _judged(at, made, requests, await _read(at, made))
         for name, other in asked:
-            again, _ = await _answer(at, other)
+            again, _ = await _answer(at, other, name)
             checks.append(Check("same across paraphrases", _differs(made, again, name)))
     said = (
         f"{made.kind}: {made}" if isinstance(made, CannotAct) else made.model_dump_json(exclude_defaults=True)
@@ -171,7 +181,7 @@ def _told(question: Question) -> str:
     return f"{question.system}\n{question.turn}"
 
 
-async def _answer(at: _Setting, question: Question) -> tuple[Made | CannotAct, list[Request]]:
+async def _answer(at: _Setting, question: Question, name: str = "") -> tuple[Made | CannotAct, list[Request]]:
     """What is answered to a question, and every request that was put for it."""
     seen: list[Request] = []
     providers, line = at.asking.providers, at.line
@@ -179,7 +189,8 @@ async def _answer(at: _Setting, question: Question) -> tuple[Made | CannotAct, l
         model = FakeModel(lambda request: _mocked(at.case, request))
         providers, line = Providers(make=lambda *_: model), Line(parse_spec(f"openai:{MOCK}"))
         seen = model.asked
-    door = _Watched(providers, Budget(above=at.asking.purse), seed=at.sample)
+    journal = at.asking.journal(f"{at.case.id} {name}".strip())
+    door = _Watched(providers, Budget(above=at.asking.purse), journal, seed=at.sample)
     reader = PersonaSeat(at.moment.scenario, line, door, at.moment.prompter(at.asking.library))
     act, view = at.moment.act, at.moment.view
     try:

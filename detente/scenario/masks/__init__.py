@@ -1,0 +1,1 @@
+"""Names that are masked in a scenario, a file for each: data, and nothing else."""
