@@ -58,6 +58,8 @@ class Door:
     """SPEC without address → price, to count what earlier runs paid for."""
     replicate: int = 0
     seed: int = 0
+    lazy: bool = False
+    """Whether a model is reached when it is first asked, where nobody has waited for `ready`."""
     sent: dict[str, dict[str, object]] = field(default_factory=dict)
     """SPEC → the parameters of its calls, as they were really sent (but for the length of a reply)."""
 
@@ -113,6 +115,8 @@ class Door:
         recorded = self.journal.answer(slot, digest(request, line.spec.name))
         if recorded is not None:
             return recorded
+        if self.lazy:
+            await self.ready((line,))
         way = self.providers.provider(line.spec, line.settings).way or WAYS[0]
         return await self._put(slot, request, line, way.put(request), line.settings.patience)
 

@@ -8,7 +8,7 @@ pages/answers.html         what was asked beside the sessions
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,10 @@ def write_report(found: Tuned) -> Path:
     target = found.path / REPORT
     try:
         (found.path / PAGES).mkdir(exist_ok=True)
-        for name in dict.fromkeys(_sessions(found.board)):
+        ended = (
+            name for counts in found.results.outcomes.values() for some in counts.values() for name in some
+        )
+        for name in dict.fromkeys(ended):
             _write_session(found.path, name)
         _write(found.path / PAGES / "answers.html", _answers_page(found.path / ANSWERS))
         _write(target, _report(found))
@@ -55,14 +58,6 @@ def write_report(found: Tuned) -> Path:
 
 def _write(path: Path, text: str) -> None:
     write_whole(path, text.encode("utf-8", "surrogateescape"))
-
-
-def _sessions(board: Board) -> Iterator[str]:
-    for row in board.rows:
-        for pair in row.pairs:
-            for record in (pair.before, pair.after):
-                if record.behind.startswith("sessions/"):
-                    yield record.behind.partition("/")[2]
 
 
 def _write_session(path: Path, name: str) -> None:
@@ -94,6 +89,7 @@ class _Pair:
 class _Shown:
     key: str
     title: str
+    held_out: bool
     figures: tuple[str, ...]
     pairs: tuple[_Pair, ...]
 
@@ -109,7 +105,8 @@ class _Group:
 def _report(found: Tuned) -> str:
     groups = [_group(place, *level, found.board) for place, level in enumerate(found.board.levels())]
     blocks = page(found).blocks[1:]
-    plain = [block for block in blocks if not (isinstance(block, Grid) and block.header == HEADER)]
+    plain = [block for block in blocks if not isinstance(block, Grid)]
+    outcomes = found.results.outcomes
     context: dict[str, Any] = {
         **inlined(),
         "title": f"Tuning {found.design.name}",
@@ -117,6 +114,8 @@ def _report(found: Tuned) -> str:
         "foot": plain[1:],
         "groups": groups,
         "header": HEADER,
+        "classes": sorted({name for counts in outcomes.values() for name in counts}),
+        "outcomes": outcomes,
     }
     return render("tuning.html", **context)
 
@@ -140,7 +139,7 @@ def _chart(rows: Iterable[Row]) -> Bars | None:
 
 
 def _shown(key: str, row: Row) -> _Shown:
-    return _Shown(key, MEASURES[row.measure].title, figures(row), tuple(map(_pair, row.pairs)))
+    return _Shown(key, MEASURES[row.measure].title, row.held_out, figures(row), tuple(map(_pair, row.pairs)))
 
 
 def _pair(pair: Pair) -> _Pair:

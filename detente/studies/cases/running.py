@@ -125,7 +125,6 @@ async def verdicts(placed: Sequence[Placed], asking: Asking) -> list[Verdict]:
     line = None
     if not asking.mocked:
         line = Line.of(parse_spec(asking.spec), asking.settings)
-        await Door(asking.providers, asking.purse).ready([line])
     turn = asyncio.Semaphore(AT_ONCE)
 
     async def one(case: Placed, moment: Moment) -> Verdict:
@@ -190,7 +189,9 @@ async def _answer(at: _Setting, question: Question, name: str = "") -> tuple[Mad
         providers, line = Providers(make=lambda *_: model), Line(parse_spec(f"openai:{MOCK}"))
         seen = model.asked
     journal = at.asking.journal(f"{at.case.id} {name}".strip())
-    door = _Watched(providers, Budget(above=at.asking.purse), journal, seed=at.sample)
+    door = _Watched(
+        providers, Budget(above=at.asking.purse), journal, seed=at.sample, lazy=at.line is not None
+    )
     reader = PersonaSeat(at.moment.scenario, line, door, at.moment.prompter(at.asking.library))
     act, view = at.moment.act, at.moment.view
     try:

@@ -63,7 +63,7 @@ class Beside:
     def door(self, whose: str, seed: int) -> Door:
         """A door whose answers are kept under a name."""
         journal = self.answers.journal(whose)
-        return Door(self.stage.providers, Budget(above=self.purse), journal, seed=seed)
+        return Door(self.stage.providers, Budget(above=self.purse), journal, seed=seed, lazy=True)
 
     def units(self) -> list[Unit]:
         """What is asked for each combination of what bears on it, a seed at a time."""
@@ -98,7 +98,6 @@ class Beside:
         for number, label in enumerate(labels):
             scenario = load(label.scenario)
             door = self.door(f"{whose} {label.id}", seed)
-            await door.ready([line])
             reader = PersonaSeat(scenario, line, door, Prompter(library, scenario))
             act = Read(
                 seat=label.seat,
@@ -165,7 +164,6 @@ async def _same(beside: Beside, cell: Cell, path: Path, moment: Moment, number: 
     library = paraphrased(tuning.library(cell.factors), number + 1)[number]
     door = beside.door(f"again {path.name} {number}", cell.seed)
     line = tuning.line(cell.factors)
-    await door.ready([line])
     seat = PersonaSeat(moment.scenario, line, door, moment.prompter(library))
     question = seat.question(moment.act, moment.view)
     try:

@@ -71,7 +71,7 @@ def begin(
     path = out / design.name
     refuse_taken(path)
     design = design.model_copy(update={"digests": _digests(design)})
-    setting = Tuning(path, design, libraries, backstage, jobs, progress)
+    setting = Tuning(path, design, libraries, backstage, jobs, progress=progress)
     for cell in design.cells():
         setting.config(cell)
     _write(path, design, libraries)
@@ -90,7 +90,7 @@ def go_on(path: Path, backstage: Backstage, jobs: int = 1, progress: Progress = 
     libraries = {name: load_library(path / PROMPTS / name) for name in design.variants}
     caps = backstage.caps.or_else(Caps(**design.caps))
     stage = Backstage(backstage.providers, caps, backstage.people, backstage.library)
-    return _run(Tuning(path, design, libraries, stage, jobs, progress))
+    return _run(Tuning(path, design, libraries, stage, jobs, fresh=False, progress=progress))
 
 
 def _run(setting: Tuning) -> Tuned:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from detente.llm.specs import parse_spec
 from detente.studies.tuning.board import ALPHA, LEAST_PAIRS, Row
 from detente.studies.tuning.design import VARIANT
 from detente.studies.tuning.folder import Tuned
@@ -14,7 +15,7 @@ from detente.transcripts.render.blocks import Block, Facts, Grid, Page, Para
 
 __all__ = ["HEADER", "answer", "figures", "page"]
 
-HEADER = ("Measure", "Pairs", "Before", "After", "Difference", "95% interval", "p (Holm)", "Found")
+HEADER = ("Measure", "Pairs", "Before", "After", "Change", "95% interval", "Found")
 
 
 def answer(found: Tuned) -> dict[str, Any]:
@@ -57,6 +58,8 @@ def _blocks(found: Tuned) -> Iterator[Block]:
         yield Grid(
             HEADER, tuple(map(figures, rows)), lead=lead, numbers=(1, 2, 3, 4, 6), fixed=(1, 2, 3, 4, 5, 6)
         )
+    measured = dict.fromkeys(row.measure for row in board.rows)
+    yield Para("; ".join(f"{name}: {MEASURES[name].title.lower()}" for name in measured), tone="faint")
     yield Para(_family(found), tone="faint")
     if not any(row.held_out for row in board.rows):
         yield Para(
@@ -75,8 +78,13 @@ def _facts(found: Tuned) -> Iterator[tuple[str, str]]:
     yield "varied", ", ".join(f"{one.name} ({', '.join(one.levels)})" for one in design.factors)
     if design.cells():
         names = ", ".join([*design.scenarios, *(f"{one} (held out)" for one in design.held_out_scenarios)])
-        yield "talks", f"{names}; seats under test: {', '.join(design.seats) or 'all'}; {design.model}"
-        others = ", ".join([*design.against, *(f"{one} (held out)" for one in design.held_out_against)])
+        yield (
+            "talks",
+            f"{names}; seats under test: {', '.join(design.seats) or 'all'}; {parse_spec(design.model).name}",
+        )
+        specs = [(parse_spec(one).name, "") for one in design.against]
+        specs += [(parse_spec(one).name, " (held out)") for one in design.held_out_against]
+        others = ", ".join(f"{name}{apart}" for name, apart in specs)
         yield "other seats", others
     yield "sessions", f"{results.sessions} of {results.planned} measured"
     yield "cost so far", _spent(found.totals, design.caps)
@@ -91,21 +99,19 @@ def _spent(totals: Totals, caps: dict[str, float]) -> str:
 
 def figures(row: Row) -> tuple[str, ...]:
     """A row as words, under HEADER."""
-    interval = "–" if row.low is None else f"{row.low:+.3f} to {row.high:+.3f}"
-    return (
-        MEASURES[row.measure].title + (" (held out)" if row.held_out else ""),
-        str(len(row.pairs)),
-        _number(row.before),
-        _number(row.after),
-        f"{row.difference:+.3f}",
-        interval,
-        "–" if row.adjusted is None else f"{row.adjusted:.3f}",
-        row.found,
-    )
+    interval = "–" if row.low is None or row.high is None else f"{_signed(row.low)} to {_signed(row.high)}"
+    p = "" if row.adjusted is None else f" (p {row.adjusted:.3f})"
+    name = row.measure + (" (held out)" if row.held_out else "")
+    many, change = str(len(row.pairs)), _signed(row.difference)
+    return (name, many, _number(row.before), _number(row.after), change, interval, f"{row.found}{p}")
 
 
 def _number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3f}"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+,.0f}" if abs(value) >= 100 else f"{value:+.3f}"
 
 
 def _family(found: Tuned) -> str:
@@ -120,7 +126,7 @@ def _outcomes(found: Tuned) -> Iterator[Block]:
     outcomes = found.results.outcomes
     names = sorted({name for counts in outcomes.values() for name in counts})
     rows = tuple(
-        (level.replace("=", " "), *(str(counts.get(name, 0)) for name in names))
+        (level.replace("=", " "), *(str(len(counts.get(name, ()))) for name in names))
         for level, counts in outcomes.items()
     )
     if rows:

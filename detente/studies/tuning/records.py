@@ -35,8 +35,8 @@ class Results:
     """All that was measured so far."""
 
     records: list[Record] = field(default_factory=list)
-    outcomes: dict[str, dict[str, int]] = field(default_factory=dict)
-    """`factor=level` → outcome class, or `stopped by a fault` → sessions."""
+    outcomes: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    """`factor=level` → outcome class, or `stopped by a fault` → names of sessions, in the order of cells."""
     sessions: int = 0
     planned: int = 0
     totals: Totals = field(default_factory=Totals)

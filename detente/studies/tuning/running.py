@@ -43,6 +43,8 @@ async def _run(tuning: Tuning) -> Results:
     _recall(tuning, purse, answers)
     stage = replace(tuning.backstage, caps=Caps(), purse=purse)
     beside = Beside(tuning, stage, answers, purse)
+    if tuning.fresh:
+        await beside.door("probe", 0).ready(_lines(tuning))
     cells, others = design.cells(), beside.units()
     tuning.planned = len(cells) + len(others)
     tuning.results = Results(planned=len(cells))
@@ -65,6 +67,8 @@ async def _run(tuning: Tuning) -> Results:
     work += [one(name, doing) for name, doing in others]
     for records in await asyncio.gather(*work):
         tuning.results.records += records
+    for cell in cells:
+        _note_outcome(tuning.results, cell, tuning.path / SESSIONS / design.folder(cell))
     tuning.results.totals = purse.totals
     return tuning.results
 
@@ -97,7 +101,6 @@ async def _cell(tuning: Tuning, stage: Backstage, beside: Beside, cell: Cell) ->
     steady = await steadiness(beside, cell, path, tested)
     if steady is not None:
         found["consistency"] = steady
-    _note_outcome(tuning.results, cell, path)
     key, behind = f"{cell.scenario}, {cell.against}, seed {cell.seed}", f"{SESSIONS}/{path.name}"
     return [Record(name, cell.factors, key, value, behind, cell.held_out) for name, value in found.items()]
 
@@ -108,11 +111,15 @@ async def _played(tuning: Tuning, stage: Backstage, cell: Cell, config: RunConfi
     try:
         if not (path / "session.json").exists():
             await begin(config, path.parent, path.name, backstage=stage)
-        elif Folder(path).manifest.state != "ended" and not _faulty(path):
+        elif not _ended(path) and not _faulty(path):
             await go_on(path, backstage=stage)
     except SessionPaused:
         if not _faulty(path):
             raise
+
+
+def _ended(path: Path) -> bool:
+    return Folder(path).manifest.state == "ended"
 
 
 def _faulty(path: Path) -> bool:
@@ -121,8 +128,9 @@ def _faulty(path: Path) -> bool:
 
 
 def _note_outcome(results: Results, cell: Cell, path: Path) -> None:
+    if not (path / "session.json").exists() or not (_ended(path) or _faulty(path)):
+        return
     outcome = Folder(path).manifest.summary.outcome_class or FAULT
     results.sessions += 1
     for factor, level in cell.factors.items():
-        counts = results.outcomes.setdefault(f"{factor}={level}", {})
-        counts[outcome] = counts.get(outcome, 0) + 1
+        results.outcomes.setdefault(f"{factor}={level}", {}).setdefault(outcome, []).append(path.name)

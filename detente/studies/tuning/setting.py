@@ -32,6 +32,8 @@ class Tuning:
     """Variant → its prompts."""
     backstage: Backstage
     jobs: int = 1
+    fresh: bool = True
+    """Whether it is begun: every model is then reached before anything is run."""
     progress: Progress = lambda _, __: None
     results: Results = field(default_factory=Results)
     done: int = 0
