@@ -98,7 +98,7 @@ def sign_flip(differences: Sequence[float]) -> float | None:
 
     if not differences:
         return None
-    if not any(differences):
+    if len(differences) == 1 or not any(differences):
         return 1.0
     found = permutation_test(
         (np.asarray(differences),),

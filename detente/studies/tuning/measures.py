@@ -6,11 +6,12 @@ The outcome of talks is told and never tested: prompts are not tuned towards an 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from detente.llm.prices import Price
 from detente.scenario.model import Scenario
 from detente.studies.gold import Label, labelled
 from detente.studies.leaks import leaks_of
@@ -51,13 +52,14 @@ MEASURES: Mapping[str, Measure] = {
 REFUSED = frozenset({"refusal", "filtered"})
 
 
-def of_session(path: Path, seats: frozenset[str]) -> dict[str, float]:
+def of_session(path: Path, seats: frozenset[str], price: Price | None = None) -> dict[str, float]:
     """What is measured of a session's seats under test, `consistency` excepted. Shares are from 0 to 1.
 
+    Tokens, and their cost by `price`, are those of these seats' acts: repairs and failed tries included.
     Raises TranscriptError for what is no session, CheckFailed for one that does not come out the same again.
     """
     folder = Folder(path)
-    manifest, events = folder.manifest, folder.events()
+    events = folder.events()
     asked = tested_acts(folder, seats)
     found: dict[str, float] = {}
     if asked:
@@ -66,21 +68,26 @@ def of_session(path: Path, seats: frozenset[str]) -> dict[str, float]:
         found["refusals"] = sum(slot in refused for slot in asked) / len(asked)
     found["breaches"] = float(sum(one.actor in seats for one in events if isinstance(one, ev.BreachFound)))
     found["leaks"] = float(_leaks(path, seats))
-    totals = manifest.totals
-    found["tokens"] = float(totals.tokens_in + totals.tokens_out)
-    if totals.cost is not None:
-        found["cost"] = totals.cost
+    charged = [usage for call in _calls(folder, seats) for usage in call.charged]
+    found["tokens"] = float(sum(usage.tokens_in + usage.tokens_out for usage in charged))
+    if price is not None:
+        found["cost"] = sum(price.of(usage) for usage in charged)
     return found
 
 
 def tested_acts(folder: Folder, seats: frozenset[str]) -> dict[str, bool]:
     """Slot of each act that a model in these seats was asked for → whether its reply was valid at once."""
     turns: defaultdict[str, set[int]] = defaultdict(set)
-    for call in parse_calls(folder.call_lines()):
-        if isinstance(call, Call) and call.by == "model" and _seat(call.slot.act) in seats:
-            turns[call.slot.act].add(call.slot.turn)
+    for call in _calls(folder, seats):
+        turns[call.slot.act].add(call.slot.turn)
     faulty = {one.slot for one in folder.events() if isinstance(one, ev.FaultSeen)}
     return {slot: found == {0} and slot not in faulty for slot, found in turns.items()}
+
+
+def _calls(folder: Folder, seats: frozenset[str]) -> Iterator[Call]:
+    for call in parse_calls(folder.call_lines()):
+        if isinstance(call, Call) and call.by == "model" and _seat(call.slot.act) in seats:
+            yield call
 
 
 def _seat(slot: str) -> str:

@@ -59,7 +59,7 @@ def _blocks(found: Tuned) -> Iterator[Block]:
             HEADER, tuple(map(figures, rows)), lead=lead, numbers=(1, 2, 3, 4, 6), fixed=(1, 2, 3, 4, 5, 6)
         )
     measured = dict.fromkeys(row.measure for row in board.rows)
-    yield Para("; ".join(f"{name}: {MEASURES[name].title.lower()}" for name in measured), tone="faint")
+    yield Para("; ".join(f"{name}: {MEASURES[name].title}" for name in measured), tone="faint")
     yield Para(_family(found), tone="faint")
     if not any(row.held_out for row in board.rows):
         yield Para(

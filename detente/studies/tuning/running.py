@@ -97,7 +97,7 @@ async def _cell(tuning: Tuning, stage: Backstage, beside: Beside, cell: Cell) ->
     path = tuning.path / SESSIONS / tuning.design.folder(cell)
     await _played(tuning, stage, cell, config, path)
     tested = frozenset(seat for seat, spec in config.seats.items() if parse_spec(spec).is_model)
-    found = await asyncio.to_thread(of_session, path, tested)
+    found = await asyncio.to_thread(of_session, path, tested, tuning.line(cell.factors).settings.price)
     steady = await steadiness(beside, cell, path, tested)
     if steady is not None:
         found["consistency"] = steady
