@@ -263,9 +263,15 @@ def _apply(found: Tuned, options: dict[str, Any], *, as_json: bool) -> None:
         for line in lines:
             shown.print(clean(line), soft_wrap=True)
     shown.print(f"Changelog: {made.why}", soft_wrap=True)
-    if not options["yes"] and not (
-        not as_json and click.confirm(f"Write this to {options['apply']}?", err=True)
-    ):
+    if not (options["yes"] or (not as_json and _agreed(options["apply"]))):
         raise CheckFailed("Nothing was applied: it was not agreed to; --yes agrees beforehand.")
     for path in write(made, options["apply"], found.libraries["current"]):
         shown.print(f"Written: {path}", soft_wrap=True)
+
+
+def _agreed(folder: Path) -> bool:
+    """Whether the person says yes; nobody there to ask is a no."""
+    try:
+        return click.confirm(f"Write this to {folder}?", err=True)
+    except click.Abort:
+        return False
