@@ -19,7 +19,7 @@ from typing import Any
 
 from detente.transcripts.calls import Attempt
 
-__all__ = ["ModelFailure", "keep_secret", "redacted", "retry_after", "translated"]
+__all__ = ["ModelFailure", "keep_secret", "redacted", "retry_after", "translated", "without_keys"]
 
 TRANSIENT = frozenset({"busy", "unavailable", "timeout", "conflict", "cut", "unreadable", "unreachable"})
 CHARGED = frozenset({"timeout", "cut", "unreadable"})
@@ -186,8 +186,13 @@ def keep_secret(value: str) -> None:
 
 def redacted(text: str) -> str:
     """A text without anything that is, or looks like, a key."""
+    return _KEYLIKE.sub("[key]", without_keys(text))
+
+
+def without_keys(text: str) -> str:
+    """A text without the keys that are known here; words that only look like one stay."""
     named = (value for name, value in os.environ.items() if name.upper().endswith(SECRET_NAMES))
     for value in sorted({*_SECRETS, *named}, key=len, reverse=True):
         if len(value) >= SHORTEST_KEY:
             text = text.replace(value, "[key]")
-    return _KEYLIKE.sub("[key]", text)
+    return text

@@ -36,6 +36,7 @@ OF_A_MOMENT = ("session", "seat", "act", "at")
 @click.option("--seat", metavar="SEAT", default="", help="Whose: a seat, or a faction such as russia.S.")
 @click.option("--act", type=click.Choice(ACTS), help="Which act was asked for.")
 @click.option("--at", metavar="STAGE.ROUND", default="", help="At which point of the talks.")
+@click.option("--source", is_flag=True, help="The prompt's file as it stands, to begin one of your own with.")
 @library_option
 @out_option
 @answer_options
@@ -48,13 +49,14 @@ def show(name: str, library: Path | None, out: Path, as_json: bool, **options: A
 
     \b
     Example: detente prompts show speak
+             detente prompts show speak --source > my-prompts/speak.md
              detente prompts show --session last --seat russia --act speak --at moscow.2
              detente prompts show --session last --seat russia.S --act argue --at moscow.1
     """
     own = overlaid(library) if library else None
     given = [key for key in OF_A_MOMENT if options[key]]
     if name and not given:
-        _prompt(own or built_in(), name, as_json=as_json)
+        _prompt(own or built_in(), name, source=options["source"], as_json=as_json)
     elif len(given) == len(OF_A_MOMENT) and not name:
         _moment(find_session(options["session"], out), options, own, as_json=as_json)
     else:
@@ -62,7 +64,10 @@ def show(name: str, library: Path | None, out: Path, as_json: bool, **options: A
         raise click.UsageError(f"Say which prompt ({', '.join(built_in().prompts)}), {told}.")
 
 
-def _prompt(library: Library, name: str, *, as_json: bool) -> None:
+def _prompt(library: Library, name: str, *, source: bool, as_json: bool) -> None:
+    if source and f"{name}.md" in library.files:
+        click.echo(library.files[f"{name}.md"], nl=False)
+        return
     if name not in library.prompts:
         raise InputError(f"There is no prompt '{name}'; there are {', '.join(library.prompts)}.")
     prompt, parts = library.prompts[name], library.parts(name)

@@ -86,7 +86,8 @@ def _facts(found: Tuned) -> Iterator[tuple[str, str]]:
         specs += [(parse_spec(one).name, " (held out)") for one in design.held_out_against]
         others = ", ".join(f"{name}{apart}" for name, apart in specs)
         yield "other seats", others
-    yield "sessions", f"{results.sessions} of {results.planned} measured"
+    if results.planned:
+        yield "sessions", f"{results.sessions} of {results.planned} measured"
     yield "cost so far", _spent(found.totals, design.caps)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from detente.errors import DetenteError, SessionPaused, TranscriptError
 from detente.llm.budget import Budget, Caps
+from detente.llm.cassettes import CassetteMissed
 from detente.llm.door import Line
 from detente.llm.specs import parse_spec
 from detente.orchestration.backstage import Backstage
@@ -54,6 +55,8 @@ async def _run(tuning: Tuning) -> Results:
         async with turn:
             try:
                 found = await doing()  # type: ignore[misc]
+            except CassetteMissed:
+                raise
             except SessionPaused as stop:
                 tuning.results.stopped.append(f"{name}: {stop.reason}")
                 return []
