@@ -7,13 +7,16 @@ replayed. The file is JSON lines: texts that recur once each, then the recording
 
 from __future__ import annotations
 
+import asyncio
 import difflib
 import hashlib
 import json
+import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from typing import Any, Literal
 
 from detente.errors import CheckFailed, InputError
@@ -32,6 +35,8 @@ CassetteMode = Literal["none", "new", "all"]
 """Nothing is recorded; what is missing is; everything is, anew."""
 SHOWN = 20
 """Lines of a difference that a miss shows."""
+NEARLY = 0.9
+"""Share of a deadline after which a question that is given up was given up for it."""
 
 
 class CassetteMissed(CheckFailed):
@@ -50,14 +55,20 @@ class Cassette:
     fresh: set[Key] = field(default_factory=set)
     """Keys of what was recorded now."""
     used: set[Key] = field(default_factory=set)
+    misses: list[CassetteMissed] = field(default_factory=list)
+    """Every miss so far, also those that somebody caught."""
+    begun: float = math.inf
+    """In mode `all`: what others saved since then is of the same run, and kept (seconds since the epoch)."""
+    _stamp: tuple[int, int] | None = None
+    """Which file was opened."""
     _asked: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @classmethod
-    def open(cls, path: Path, mode: CassetteMode) -> Cassette:
+    def open(cls, path: Path, mode: CassetteMode, begun: float = math.inf) -> Cassette:
         """Read a cassette. Raises InputError for one that is not there, or is none."""
         if mode == "none" and not path.is_file():
             raise InputError(f"There is no cassette {path}: record it, with the mode `new`.")
-        cassette = cls(path, mode)
+        cassette = cls(path, mode, begun=begun, _stamp=_stamp_of(path))
         if mode != "all":
             cassette.recordings, cassette.texts = read(path)
         return cassette
@@ -86,6 +97,12 @@ class Cassette:
         self._asked[asked, request.draw] += 1
         return (asked, request.draw, nth)
 
+    def withdraw(self, key: Key) -> None:
+        """A question that was given up counts as not asked: whoever asks it again is the first."""
+        asked, draw, nth = key
+        if self._asked[asked, draw] == nth + 1:
+            self._asked[asked, draw] = nth
+
     def found(self, key: Key) -> Recording | None:
         """The recording of a question, if there is one."""
         one = self.recordings.get(key)
@@ -107,6 +124,11 @@ class Cassette:
 
     def missed(self, request: Request, spec: Spec) -> CassetteMissed:
         """What is told of a question without a recording: the nearest one, and where it differs."""
+        miss = self._miss(request, spec)
+        self.misses.append(miss)
+        return miss
+
+    def _miss(self, request: Request, spec: Spec) -> CassetteMissed:
         where = f"{request.slot or 'a question'} ({spec.name}, {request.draw or 'no draw'})"
         told = f"{self.path.name} holds no answer to {where}"
         near = self._nearest(request)
@@ -136,19 +158,26 @@ class Cassette:
     # -- the file ---------------------------------------------------------------------------------
 
     def save(self) -> None:
-        """Write what was recorded; nothing if nothing was. Raises InputError.
+        """Write what was recorded; nothing if nothing was, or nothing is otherwise. Raises InputError.
 
-        Recordings of other processes that were saved meanwhile are kept, in mode `new`.
+        Recordings of others that were saved meanwhile are kept; in mode `all` only those.
         """
         if not self.fresh:
             return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with locked(self.path.parent):
-                kept, texts = read(self.path) if self.mode == "new" else ({}, {})
-                write_whole(self.path, lines_of({**kept, **self.recordings}, {**texts, **self.texts}))
+                kept, texts = read(self.path) if self._is_of_this_run() else ({}, {})
+                data = lines_of({**kept, **self.recordings}, {**texts, **self.texts})
+                if not self.path.exists() or self.path.read_bytes() != data:
+                    write_whole(self.path, data)
         except OSError as error:
             raise InputError(f"{self.path} cannot be written: {error.strerror or error}.") from error
+
+    def _is_of_this_run(self) -> bool:
+        """Whether what is on disk now is not what is recorded anew."""
+        stamp = _stamp_of(self.path)
+        return self.mode != "all" or stamp not in (None, self._stamp) or _written(self.path) >= self.begun
 
 
 @dataclass
@@ -174,12 +203,19 @@ class _Replayed:
             return _came(one)
         if self.inner is None:
             raise cassette.missed(request, self.spec)
+        begun = monotonic()
         try:
             answer = await self.inner.ask(request)
         except ModelFailure as failure:
             cassette.keep(key, request, self.spec, failure=_failed(failure))
             raise
-        cassette.keep(key, request, self.spec, answer=_without_keys(answer))
+        except asyncio.CancelledError:
+            if monotonic() - begun >= NEARLY * self.settings.deadline:
+                cassette.keep(key, request, self.spec, failure=Failed(kind="timeout", billed=True))
+            else:
+                cassette.withdraw(key)
+            raise
+        cassette.keep(key, request, self.spec, answer=_recordable(answer))
         return answer
 
     async def close(self) -> None:
@@ -207,17 +243,31 @@ def _failed(failure: ModelFailure) -> Failed:
     )
 
 
-def _without_keys(answer: Answer) -> Answer:
-    """An answer as it is recorded: without keys, and without how long it took."""
-    data = json.loads(without_keys(answer.model_dump_json()))
-    return Answer.model_validate({**data, "seconds": 0.0})
+def _recordable(answer: Answer) -> Answer:
+    """An answer as it is recorded: without keys, and without how long it took.
+
+    Its words keep what only looks like a key: they are replayed as they are.
+    """
+    cleared = _each_text(answer.model_dump(exclude={"sent"}), without_keys)
+    sent = _each_text(answer.sent, redacted)
+    return Answer.model_validate({**cleared, "sent": sent, "seconds": 0.0})
+
+
+def _each_text(value: Any, clear: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON
+    if isinstance(value, str):
+        return clear(value)
+    if isinstance(value, dict):
+        return {name: _each_text(part, clear) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_each_text(part, clear) for part in value]
+    return value
 
 
 # -- texts and files --------------------------------------------------------------------------------
 
 
-def _whole(texts: Any) -> list[str]:  # noqa: ANN401 - any texts
-    return [line for text in texts for line in text.splitlines()]
+def _whole(texts: Iterable[str]) -> list[str]:
+    return [line for text in texts for line in without_keys(text).splitlines()]
 
 
 def _difference(before: list[str], request: Request) -> list[str]:
@@ -225,3 +275,20 @@ def _difference(before: list[str], request: Request) -> list[str]:
     lines = list(difflib.unified_diff(before, after, "recorded", "asked now", n=1, lineterm=""))
     more = [f"… and {len(lines) - SHOWN} lines more"] if len(lines) > SHOWN else []
     return [*lines[:SHOWN], *more]
+
+
+def _stamp_of(path: Path) -> tuple[int, int] | None:
+    """Which file it is: another one stands there whenever it was written, and none at first."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_ino, found.st_mtime_ns)
+
+
+def _written(path: Path) -> float:
+    """When a file was written; never, if there is none."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return -math.inf

@@ -38,6 +38,8 @@ class Request(Value):
     """Which act it asks for, as `moscow.2/russia.leader/speak`; never sent."""
     draw: str = ""
     """Which draw of the answer it is, as seed and replicate; never sent."""
+    prompts: dict[str, str] = {}
+    """Prompt that its messages were rendered from → digest; never sent."""
 
     @property
     def prompt_bytes(self) -> int:
@@ -54,10 +56,14 @@ class ChatModel(Protocol):
         ...
 
 
+NOT_ASKED = {"mode", "slot", "draw", "prompts"}
+"""What of a request makes no other question of it."""
+
+
 def digest(request: Request, model: str) -> str:
     """SHA-256 of what is asked of which model (its SPEC without an address).
 
     The mode makes no difference, nor does where in which session it is asked.
     """
-    data = {"model": model, **request.model_dump(mode="json", exclude={"mode", "slot", "draw"})}
+    data = {"model": model, **request.model_dump(mode="json", exclude=NOT_ASKED)}
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()

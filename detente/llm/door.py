@@ -153,6 +153,7 @@ class Door:
             model=line.spec.name,
             digest=digest(request, line.spec.name),
             messages=tuple((message.role, text_digest(message.text)) for message in request.messages),
+            prompts=request.prompts,
             reply=request.reply,
             reply_schema=text_digest(json.dumps(request.reply_schema, sort_keys=True)),
             max_tokens=request.max_tokens,

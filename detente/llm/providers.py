@@ -15,6 +15,7 @@ from detente.llm.chat import Message, Request
 from detente.llm.failures import ModelFailure
 from detente.llm.limits import Limited, Limits
 from detente.llm.parse import Malformed, one_object
+from detente.llm.permits import refuse_unpermitted, stand_in
 from detente.llm.retry import Patience, Retried, Sleep, Timed
 from detente.llm.settings import ModelSettings
 from detente.llm.specs import Spec
@@ -73,8 +74,14 @@ class Adapter(Protocol):
 def adapter(spec: Spec, settings: ModelSettings, keys: Mapping[str, str]) -> Adapter:
     """The adapter for a SPEC; `keys` are used where the environment has none.
 
-    Raises InputError when a package or a key is missing.
+    The one place where a provider's client is made: who stands in for it is asked instead. Raises InputError
+    when a package or a key is missing, or when the model may not be asked here (`permits.py`).
     """
+    instead = stand_in()
+    if instead is not None:
+        stands: Adapter = instead(spec, settings, keys)
+        return stands
+    refuse_unpermitted(spec)
     name = f"{spec.provider.upper()}_API_KEY"
     key = os.environ.get(name) or keys.get(name, "")
     if spec.kind == "openai":

@@ -62,8 +62,8 @@ def read(path: Path) -> tuple[dict[Key, Recording], dict[str, str]]:
     """The recordings and texts of a file; none of one that is not there. Raises InputError."""
     recordings, texts = dict[Key, Recording](), dict[str, str]()
     try:
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    except (OSError, UnicodeDecodeError) as error:
+        lines = path.read_bytes().splitlines() if path.exists() else []  # words may hold U+2028: no line's end
+    except OSError as error:
         raise InputError(f"{path} cannot be read: {error}.") from error
     for number, line in enumerate(lines, start=1):
         try:
@@ -87,8 +87,9 @@ def lines_of(recordings: Mapping[Key, Recording], texts: Mapping[str, str]) -> b
     entries: list[dict[str, Any]] = [
         {"text": name, "is": texts[name]} for name in sorted(named) if name in texts
     ]
-    entries += [one.model_dump(mode="json", exclude_defaults=True) for one in ordered]
-    return "".join(json.dumps(one, ensure_ascii=False, sort_keys=True) + "\n" for one in entries).encode()
+    entries += [one.model_dump(exclude_defaults=True) for one in ordered]
+    text = "".join(json.dumps(one, ensure_ascii=False, sort_keys=True) + "\n" for one in entries)
+    return text.encode("utf-8", errors="backslashreplace")  # half a surrogate pair, as JSON escapes it
 
 
 @contextmanager

@@ -51,8 +51,7 @@ class Prompter:
         """The stable message's prompt, and what is filled into it."""
         if isinstance(act, Read):
             return "analyst", issue_values(self.scenario)
-        name = "seat" if act.actor.endswith(".leader") else "faction"
-        return name, card_values(self.scenario, act.actor, self.absent, self.rounds)
+        return _stable(act), card_values(self.scenario, act.actor, self.absent, self.rounds)
 
     def filling_turn(self, act: Act, view: View) -> tuple[str, dict[str, Any]]:
         """The turn's prompt, and what is filled into it."""
@@ -60,6 +59,11 @@ class Prompter:
         if not isinstance(act, Read):
             values = {**view_values(self.scenario, act, view), "me": self.scenario.personas[act.actor]}
         return TURNS[type(act)], {**values, **self._asked(act, view)}
+
+    def used(self, act: Act) -> dict[str, str]:
+        """Prompt → digest, of what an act is asked with: the stable message, the turn, the repair."""
+        names = ("analyst" if isinstance(act, Read) else _stable(act), TURNS[type(act)], "repair")
+        return {name: self.library.digests[name] for name in names if name in self.library.digests}
 
     def repair(self, problem: str, reply: str) -> str:
         """The message that quotes what was wrong with a reply."""
@@ -86,3 +90,8 @@ class Prompter:
         if isinstance(act, Read):
             return {"speaker": scenario.party(act.speaker).title, "text": act.text}
         return {}
+
+
+def _stable(act: Act) -> str:
+    """The prompt of an actor's stable message."""
+    return "seat" if act.actor.endswith(".leader") else "faction"

@@ -98,6 +98,8 @@ class Call(Value):
     """Of the question, without addresses."""
     messages: tuple[tuple[str, str], ...] = ()
     """(role, digest of the text) of each message."""
+    prompts: dict[str, str] = {}
+    """Prompt that the messages were rendered from → its digest."""
     reply: str = ""
     """Name of the reply asked for."""
     reply_schema: str = ""

@@ -104,3 +104,15 @@ def test_a_changed_session_is_refused(tiny: Scenario, tmp_path: Path) -> None:
     manifest.write_text(manifest.read_text().replace('"seed": 3', '"seed": 4'), encoding="utf-8")
     with pytest.raises(CheckFailed):
         moments_of(path)
+
+
+def test_every_call_says_which_prompts_it_was_rendered_from(spoken: Path) -> None:
+    digests = Folder(spoken).manifest.prompts
+    calls = [one for one in parse_calls(Folder(spoken).call_lines()) if isinstance(one, Call) and one.prompts]
+    assert {one.slot.act for one in calls} == set(sent(spoken))
+    for one in calls:
+        assert one.prompts == {name: digests[name] for name in one.prompts}
+        kind = one.slot.act.split("/")[-1] if "/read/" not in one.slot.act else "read"
+        stable = "analyst" if kind == "read" else "seat" if ".leader/" in one.slot.act else "faction"
+        again = {"repair"} if one.slot.turn else set()
+        assert set(one.prompts) == {stable, kind} | again

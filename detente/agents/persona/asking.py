@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from detente.agents.agent import CannotAct
@@ -18,6 +18,8 @@ from detente.transcripts.calls import Answer, Slot
 __all__ = ["Question", "ask"]
 
 R = TypeVar("R")
+REPAIR = "repair"
+"""The prompt that asks again."""
 QUOTED_BACK = 6000
 """Characters of a reply that its repair turn shows again."""
 FILTERED = frozenset({"content_filter", "safety", "SAFETY", "blocked"})
@@ -42,6 +44,8 @@ class Question:
     shape: Shape
     repair: Callable[[str, str], str]
     """Makes the repair message of (problem, name of the reply)."""
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    """Prompt → digest: of the two messages, and of a repair."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,7 @@ async def _asked(
         reply=question.shape.name,
         reply_schema=question.shape.schema,
         max_tokens=question.shape.max_tokens,
+        prompts={name: one for name, one in question.prompts.items() if turn or name != REPAIR},
     )
     slot = Slot(act=question.act, occurrence=question.occurrence, turn=turn)
     try:

@@ -47,6 +47,7 @@ class PersonaSeat:
             turn=self.prompter.turn(act, view),
             shape=self._shape(act),
             repair=self.prompter.repair,
+            prompts=self.prompter.used(act),
         )
 
     def _shape(self, act: Act) -> Shape:
