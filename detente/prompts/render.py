@@ -12,7 +12,7 @@ from detente.scenario.model import Scenario
 from detente.transcripts.acts import Act, Argue, Decide, Propose, Read, Speak, Weigh
 from detente.transcripts.table import View
 
-__all__ = ["Prompter"]
+__all__ = ["STABLE", "TURNS", "Prompter"]
 
 TURNS: dict[type[Act], str] = {
     Argue: "argue",
@@ -22,6 +22,10 @@ TURNS: dict[type[Act], str] = {
     Decide: "decide",
     Read: "read",
 }
+
+
+STABLE = ("seat", "faction", "analyst")
+"""The prompts of stable messages."""
 
 
 @dataclass

@@ -68,13 +68,19 @@ def _texts(path: tuple[Any, ...], value: Any, limit: date) -> Found:  # noqa: AN
 
 
 def _text(path: tuple[Any, ...], text: str, limit: date) -> Found:
+    for told in later(text, limit):
+        yield path, f"'{told}' lies after the scenario's own date {limit}"
+
+
+def later(text: str, limit: date) -> Iterator[str]:
+    """Dates and years in a text that lie after a day, but for those that the text looks forward to."""
     for found in _DATED.finditer(text):
         when = _earliest(found)
         if when and when > limit and not FORWARD.search(text[max(found.start() - 60, 0) : found.start()]):
-            yield path, f"'{found[0]}' lies after the scenario's own date {limit}"
+            yield found[0]
     for found in _BARE_YEAR.finditer(text):
         if int(found[1]) > limit.year and not FORWARD.search(text[max(found.start() - 60, 0) : found.end()]):
-            yield path, f"'{found[1]}' lies after the scenario's own date {limit}"
+            yield found[1]
 
 
 def _earliest(found: re.Match[str]) -> date | None:

@@ -13,9 +13,9 @@ from tests.server.server import KEY, Server
 CASES = """
 scenario: tiny
 cases:
-  - {id: north speaks, actor: north, act: speak, view: &view {written: {stage: direct}}, expect: &expect {says:
+  - {id: north speaks, actor: north, act: speak, view: &view {written: {stage: direct}}, expect: &says {says:
       {contains: [heard]}}}
-  - {id: south speaks, actor: south, act: speak, view: *view, expect: *expect}
+  - {id: south speaks, actor: south, act: speak, view: *view, expect: *says}
 """
 TEST = ("prompts", "test", "cases.yaml", "--model", "openai:test", "--samples", "2", "--cassette", "c.jsonl")
 

@@ -13,7 +13,7 @@ from typing import Any
 from detente.scenario.model import Scenario
 from detente.transcripts.acts import Act, Argue, Decide, Propose, Read, Speak, Weigh
 
-__all__ = ["Shape", "shape_of"]
+__all__ = ["CHARACTERS_A_TOKEN", "Shape", "longest_of", "shape_of"]
 
 Schema = dict[str, Any]
 STATEMENT, NOTE, SHORT, ANSWER_TEXT, QUOTE, CONDITION = 1800, 240, 200, 800, 240, 120
@@ -46,7 +46,7 @@ def shape_of(act: Act, scenario: Scenario) -> Shape:
     properties = makers[type(act)](act, scenario)
     schema = _object(properties)
     name = NAMES.get(type(act), "reading")
-    return Shape(name, schema, _longest(schema) // CHARACTERS_A_TOKEN + 64)
+    return Shape(name, schema, longest_of(schema) // CHARACTERS_A_TOKEN + 64)
 
 
 def _argument(_: Act, __: Scenario) -> Schema:
@@ -148,13 +148,13 @@ def _terms(scenario: Scenario) -> Schema:
     return _list(_one_of(options), len(scenario.issues))
 
 
-def _longest(schema: Schema) -> int:
+def longest_of(schema: Schema) -> int:
     """Characters of the longest JSON text that fits a schema, spaces and quotation marks included."""
     kind = schema["type"]
     if kind == "object":
-        return sum(len(name) + 6 + _longest(part) for name, part in schema["properties"].items()) + 4
+        return sum(len(name) + 6 + longest_of(part) for name, part in schema["properties"].items()) + 4
     if kind == "array":
-        return int(schema["maxItems"]) * (_longest(schema["items"]) + 2) + 2
+        return int(schema["maxItems"]) * (longest_of(schema["items"]) + 2) + 2
     if "enum" in schema:
         return max(len(json.dumps(value)) for value in schema["enum"])
     return int(schema.get("maxLength", 24)) + 2

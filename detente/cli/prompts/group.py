@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from detente.cli.prompts.diff import diff
+from detente.cli.prompts.lint import lint
 from detente.cli.prompts.listing import listed
 from detente.cli.prompts.show import show
 from detente.cli.prompts.test import test
@@ -18,5 +19,5 @@ def prompts() -> None:
     """See, check, compare, test and tune what language models are told."""
 
 
-for command in (listed, show, diff, test, tune):
+for command in (listed, show, lint, diff, test, tune):
     prompts.add_command(command)

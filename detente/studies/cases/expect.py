@@ -92,7 +92,7 @@ def _fields(expected: Mapping[str, Any], reply: Reply) -> Iterator[Check]:
     said = reply.model_dump(mode="json")
     for name, wanted in expected.items():
         if name not in said:
-            yield Check(name, f"a {type(reply).__name__.lower()} has no field '{name}'")
+            yield Check(name, f"there is no field '{name}' in its {type(reply).__name__.lower()}")
             continue
         found = said[name]
         several = isinstance(wanted, list) and not isinstance(found, list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -96,6 +97,7 @@ def _written(case: Case, actor: str, scenario: Scenario, view: Written, library:
         stage = scenario.stage(view.stage)
     except (KeyError, StopIteration) as error:
         raise InputError(f"there is no stage '{view.stage}'.") from error
+    _refuse_unknown(view, scenario, seat)
     table = Table(
         stage=view.stage,
         round=view.round,
@@ -108,9 +110,37 @@ def _written(case: Case, actor: str, scenario: Scenario, view: Written, library:
         notes=list(view.notes),
     )
     _words(table, view)
-    _stands(table, view, scenario)
+    _stands(table, view)
     act = _act(case, actor, seat, view)
     return Moment(seat, act, View(seat, table), scenario, library)
+
+
+def _refuse_unknown(view: Written, scenario: Scenario, seat: str) -> None:
+    """Every name in a view that is written out must be one of the scenario's."""
+    offers = [put.offer for put in view.offers]
+    terms = [*(e.terms for e in offers), *(e.terms for e in view.answers), *view.accepted.values()]
+    options = [pair for one in terms for pair in one.items()]
+    options += [(one.issue, option) for one in view.positions for option in one.options]
+    said, answered = view.statements, view.answers
+    spoke = [*(e.seat for e in said), *(e.seat for e in answered), *(e.seat for e in view.positions)]
+    put = [name for one in view.offers for name in (one.by, one.offer.to)]
+    asked = [view.to] if view.to else []
+    _named("seat", [*view.participants, *view.accepted, *spoke, *put, *asked], scenario.seats)
+    stages = [*(one.stage for one in said), *(one.stage for one in answered)]
+    _named("stage", filter(None, stages), [stage.id for stage in scenario.stages])
+    _named("lever", [name for one in offers for name in one.levers], [one.id for one in scenario.levers])
+    _named("demand", [name for one in offers for name in one.demands], [one.id for one in scenario.demands])
+    _named("issue", [*view.issues, *(issue for issue, _ in options)], scenario.issue_ids)
+    known = [f"{issue.id}.{option.id}" for issue in scenario.issues for option in issue.options]
+    _named("option", [".".join(pair) for pair in options], known)
+    factions = [faction.id for faction in scenario.party(seat).factions]
+    _named("faction", [one.faction for one in view.arguments], factions)
+
+
+def _named(what: str, names: Iterable[str], known: Sequence[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise InputError(f"there is no {what} '{name}'; there are {', '.join(known) or 'none'}.")
 
 
 def _words(table: Table, view: Written) -> None:
@@ -131,10 +161,8 @@ def _words(table: Table, view: Written) -> None:
     table.last_arguments = {one.faction: one for one in table.arguments}
 
 
-def _stands(table: Table, view: Written, scenario: Scenario) -> None:
+def _stands(table: Table, view: Written) -> None:
     for one in view.positions:
-        if one.issue not in scenario.issue_ids:
-            raise InputError(f"there is no issue '{one.issue}'.")
         position = Position(issue=one.issue, options=one.options, firmness=one.firmness, quote="as written")
         held = Held(0, view.stage, max(1, view.round - 1), position)
         table.positions.setdefault(one.seat, {})[one.issue] = held
