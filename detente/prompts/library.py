@@ -15,7 +15,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, DictLoader, StrictUndefined, TemplateError
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from detente.errors import InputError
@@ -59,7 +59,7 @@ class Library:
 
     @cached_property
     def _environment(self) -> ImmutableSandboxedEnvironment:
-        return environment(DictLoader(self.bodies))
+        return environment(self.bodies)
 
     def parts(self, name: str) -> tuple[str, ...]:
         """The parts that a prompt includes, and theirs, by name; those that are not there are left out."""
@@ -94,10 +94,17 @@ class Library:
         return str(place).removesuffix(".md")
 
 
-def environment(loader: BaseLoader, extensions: tuple[Any, ...] = ()) -> ImmutableSandboxedEnvironment:
-    """How templates are read: in Jinja's sandbox, undefined names as errors, values never as templates."""
+def environment(bodies: Mapping[str, str], extensions: tuple[Any, ...] = ()) -> ImmutableSandboxedEnvironment:
+    """How templates are read: in Jinja's sandbox, undefined names as errors, values never as templates.
+
+    Each knows its file's name, so that an error in it can be told from one in the file that includes it.
+    """
+
+    def load(name: str) -> tuple[str, str, Any] | None:
+        return (bodies[name], name, lambda: True) if name in bodies else None
+
     made = ImmutableSandboxedEnvironment(
-        loader=loader,
+        loader=FunctionLoader(load),
         undefined=StrictUndefined,
         autoescape=False,
         trim_blocks=True,

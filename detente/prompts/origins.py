@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import DictLoader
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
@@ -47,7 +46,7 @@ class Origins:
     def __init__(self, library: Library) -> None:
         """Templates are compiled once."""
         self._library = library
-        self._environment = environment(DictLoader(library.bodies), (_Marking,))
+        self._environment = environment(library.bodies, (_Marking,))
 
     def lines(self, name: str, values: Mapping[str, Any]) -> list[Line]:
         """The lines of a prompt, in order. Raises InputError for what cannot be filled in."""

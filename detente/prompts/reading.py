@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from jinja2 import DictLoader, TemplateError, nodes
+from jinja2 import TemplateError, nodes
 
 from detente.errors import InputError
 from detente.prompts.library import Library, environment
@@ -31,7 +31,7 @@ def uses(library: Library, name: str) -> list[Use]:
 class _Reader:
     def __init__(self, library: Library) -> None:
         self.bodies = library.bodies
-        self.environment = environment(DictLoader(library.bodies))
+        self.environment = environment(library.bodies)
 
     def file(self, name: str, bound: Mapping[str, str]) -> Iterator[Use]:
         if name not in self.bodies:
@@ -82,7 +82,7 @@ def own_text(library: Library, file: str) -> list[tuple[int, str]]:
     """(line, text) of a file's own words: what the template itself says, without what is filled in."""
     body = library.bodies[file]
     first = library.files[file].count("\n") - body.count("\n")
-    made = environment(DictLoader({}))
+    made = environment({})
     lines: dict[int, str] = {}
     for line, kind, text in made.lex(body, file):
         if kind == "data":

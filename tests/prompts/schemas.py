@@ -246,13 +246,14 @@ def _words(act: Act, scenario: Scenario) -> dict[str, set[str]]:
     counter = getattr(act, "may_counter", False) and not getattr(act, "final", False)
     options = {f"{issue.id}.{option.id}" for issue in scenario.issues for option in issue.options}
     held = {one.id for one in scenario.levers if (one.holder, one.target) == (act.seat, to)}
+    asked = {one.id for one in scenario.demands if one.target == to and act.seat == scenario.mediator}
     closed = getattr(act, "may_counter", None) is not None and not counter
     found = {
         "faction": {one.id for one in scenario.party(act.seat).factions},
         "terms[]": {""} if closed else options,
         "would_take[]": options,
         "levers[]": held or {""},
-        "demands[]": {one.id for one in scenario.demands if one.target == to} or {""},
+        "demands[]": asked or {""},
         "issue": set(scenario.issue_ids),
         "options[]": {option.id for issue in scenario.issues for option in issue.options},
     }

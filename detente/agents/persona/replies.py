@@ -179,7 +179,8 @@ def _judgement(act: Act, said: Weighed, scenario: Scenario) -> Judgement:
 
 def _offer(act: Propose, said: Offered, scenario: Scenario) -> Offer:
     held = {e.id for e in scenario.levers if e.holder == act.seat and e.target == act.to}
-    demands = {e.id for e in scenario.demands if e.target == act.to}
+    mediates = act.seat == scenario.mediator
+    demands = {e.id for e in scenario.demands if e.target == act.to and mediates}
     _named("levers", said.levers, held)
     _named("demands", said.demands, demands)
     if said.walk_away:

@@ -73,7 +73,8 @@ def _statement(_: Act, __: Scenario) -> Schema:
 def _offer(act: Act, scenario: Scenario) -> Schema:
     to = act.to if isinstance(act, Propose) else ""
     levers = tuple(e.id for e in scenario.levers if e.holder == act.seat and e.target == to)
-    demands = tuple(e.id for e in scenario.demands if e.target == to)
+    mediates = act.seat == scenario.mediator
+    demands = tuple(e.id for e in scenario.demands if e.target == to and mediates)
     return {
         "terms": _terms(scenario),
         "levers": _list(_one_of(levers), len(levers)) if levers else _nothing(),
