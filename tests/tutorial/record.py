@@ -25,8 +25,6 @@ def main() -> None:
         shutil.copy(DOCS / "tutorial" / "hardliner.yaml", folder)
         environment = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": server.url}
         for command in commands():
-            if " lint " in command:
-                continue  # asks nobody
             recording = command.replace("--cassette", "--record all --cassette")
             done = typed(recording, folder, environment)
             sys.stdout.write(f"{done.returncode}  {command}\n{done.stdout}\n")

@@ -13,7 +13,7 @@ __all__ = ["NAME", "StandIn"]
 NAME = "stand-in"
 HARD = ("Security and military current", "Nationalist-civilisational current")
 TOLD = "Advise `resist` unless"
-RESISTS, RESISTS_TOLD, APPROVES = 0.6, 0.92, 0.97
+RESISTS, RESISTS_TOLD, APPROVES = 0.4, 0.92, 0.97
 
 
 @dataclass
