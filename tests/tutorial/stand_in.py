@@ -20,7 +20,7 @@ RESISTS, RESISTS_TOLD, APPROVES = 0.4, 0.92, 0.97
 class StandIn:
     """Answers anything validly; its advice in a council is drawn, by who it is and what it is told."""
 
-    draw: random.Random = field(default_factory=lambda: random.Random(20_261_127))
+    draw: random.Random = field(default_factory=lambda: random.Random(7))
 
     def __call__(self, asked: Asked) -> str:
         """The answer to a request."""
