@@ -57,7 +57,7 @@ def test_every_arm_is_a_column_and_changes_what_is_asked(tmp_path: Path, name: s
     first, second = found.design.arms[0].levels
     assert set(found.results.outcomes) == {"variant=current", f"{name}={first}", f"{name}={second}"}
     assert {(row.factor, row.level, row.beside) for row in found.board.rows} == {(name, second, first)}
-    paths = [found.path / "sessions" / found.design.folder(cell) for cell in found.design.cells()]
+    paths = [found.path / "sessions" / cell.folder for cell in found.design.cells()]
     one, two = ((path / "calls.jsonl").read_text(encoding="utf-8") for path in paths)
     assert one != two, "the same was asked of the same"
     if name == "model":

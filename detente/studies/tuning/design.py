@@ -48,6 +48,8 @@ class Factor(Value):
 class Cell(Value):
     """One combination: a session, and what is measured beside it."""
 
+    place: int
+    """In the design, counted from 0."""
     factors: dict[str, str]
     """Factor → level, `variant` included."""
     scenario: str
@@ -65,9 +67,11 @@ class Cell(Value):
         """The level of an arm."""
         return self.factors.get(name, default)
 
-    def like(self, factor: str, level: str) -> Cell:
-        """The same but for one factor."""
-        return self.model_copy(update={"factors": {**self.factors, factor: level}})
+    @property
+    def folder(self) -> str:
+        """The name of its session: its place in the design, and what it is."""
+        words = "-".join(_slug(level) for level in self.factors.values())
+        return f"{self.place:05d}-{words}-{_slug(self.scenario)}-{self.seed}"[:100]
 
 
 class Design(Value):
@@ -124,23 +128,18 @@ class Design(Value):
             (one, True) for one in self.held_out_scenarios
         ]
         others = [(one, False) for one in self.against] + [(one, True) for one in self.held_out_against]
+        crossed = itertools.product(self.combinations(), scenarios, others, self.seeds)
         return tuple(
-            Cell(factors=factors, scenario=scenario, against=spec, seed=seed, held_out=away or apart)
-            for factors in self.combinations()
-            for scenario, away in scenarios
-            for spec, apart in others
-            for seed in self.seeds
+            Cell(
+                place=place,
+                factors=factors,
+                scenario=scenario,
+                against=spec,
+                seed=seed,
+                held_out=away or apart,
+            )
+            for place, (factors, (scenario, away), (spec, apart), seed) in enumerate(crossed)
         )
-
-    def folder(self, cell: Cell) -> str:
-        """The name of a cell's session: its place in the design, and what it is."""
-        place = f"{self.cells().index(cell):05d}"
-        words = "-".join(_slug(level) for level in cell.factors.values())
-        return f"{place}-{words}-{_slug(cell.scenario)}-{cell.seed}"[:100]
-
-    def of(self, factors: Mapping[str, str], name: str, default: str) -> str:
-        """The level of an arm in a combination, or what holds where it is not varied."""
-        return factors.get(name, default)
 
 
 def _slug(text: str) -> str:

@@ -66,12 +66,12 @@ async def _run(tuning: Tuning) -> Results:
             tuning.tick()
             return list(found)
 
-    work = [one(design.folder(cell), lambda cell=cell: _cell(tuning, stage, beside, cell)) for cell in cells]  # type: ignore[misc]
+    work = [one(cell.folder, lambda cell=cell: _cell(tuning, stage, beside, cell)) for cell in cells]  # type: ignore[misc]
     work += [one(name, doing) for name, doing in others]
     for records in await asyncio.gather(*work):
         tuning.results.records += records
     for cell in cells:
-        _note_outcome(tuning.results, cell, tuning.path / SESSIONS / design.folder(cell))
+        _note_outcome(tuning.results, cell, tuning.path / SESSIONS / cell.folder)
     tuning.results.totals = purse.totals
     return tuning.results
 
@@ -82,7 +82,7 @@ def _recall(tuning: Tuning, purse: Budget, answers: Answers) -> None:
     answers.recall(purse, prices)
     for cell in tuning.design.cells():
         try:
-            purse.take_in(Folder(tuning.path / SESSIONS / tuning.design.folder(cell)).manifest.totals)
+            purse.take_in(Folder(tuning.path / SESSIONS / cell.folder).manifest.totals)
         except TranscriptError:
             continue  # not begun
 
@@ -97,7 +97,7 @@ def _lines(tuning: Tuning) -> list[Line]:
 async def _cell(tuning: Tuning, stage: Backstage, beside: Beside, cell: Cell) -> list[Record]:
     """Play a cell's session if it is not played, and measure it."""
     config = tuning.config(cell)
-    path = tuning.path / SESSIONS / tuning.design.folder(cell)
+    path = tuning.path / SESSIONS / cell.folder
     await _played(tuning, stage, cell, config, path)
     tested = frozenset(seat for seat, spec in config.seats.items() if parse_spec(spec).is_model)
     found = await asyncio.to_thread(of_session, path, tested, tuning.line(cell.factors).settings.price)
