@@ -32,11 +32,13 @@ from detente.transcripts.acts import Decide, Read, Reading
 from detente.transcripts.grounding import ground
 from detente.transcripts.table import Table, View
 
-__all__ = ["Beside", "Unit", "steadiness"]
+__all__ = ["Beside", "Doing", "Unit", "steadiness"]
 
 BEARING = ("variant", "model", "language")
 """Factors that bear on a reading or a prompt test; the others change sessions only."""
-Unit = tuple[str, Callable[[], Awaitable[Iterable[Record]]]]
+Doing = Callable[[], Awaitable[Iterable[Record]]]
+"""Makes records."""
+Unit = tuple[str, Doing]
 """A name, and what makes its records."""
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from detente.errors import DetenteError, SessionPaused, TranscriptError
@@ -16,7 +16,7 @@ from detente.orchestration.backstage import Backstage
 from detente.orchestration.config import RunConfig
 from detente.orchestration.session import begin, go_on, run_sync
 from detente.studies.tuning.answers import Answers
-from detente.studies.tuning.asking import Beside, steadiness
+from detente.studies.tuning.asking import Beside, Doing, Unit, steadiness
 from detente.studies.tuning.design import Cell
 from detente.studies.tuning.measures import of_session
 from detente.studies.tuning.records import Record, Results
@@ -51,10 +51,10 @@ async def _run(tuning: Tuning) -> Results:
     tuning.results = Results(planned=len(cells))
     turn = asyncio.Semaphore(tuning.jobs)
 
-    async def one(name: str, doing: Callable[[], Iterable[Record] | object]) -> list[Record]:
+    async def one(name: str, doing: Doing) -> list[Record]:
         async with turn:
             try:
-                found = await doing()  # type: ignore[misc]
+                found = list(await doing())
             except CassetteMissed:
                 raise
             except SessionPaused as stop:
@@ -64,10 +64,10 @@ async def _run(tuning: Tuning) -> Results:
                 tuning.results.stopped.append(f"{name}: {error}")
                 return []
             tuning.tick()
-            return list(found)
+            return found
 
-    work = [one(cell.folder, lambda cell=cell: _cell(tuning, stage, beside, cell)) for cell in cells]  # type: ignore[misc]
-    work += [one(name, doing) for name, doing in others]
+    sessions: list[Unit] = [(cell.folder, partial(_cell, tuning, stage, beside, cell)) for cell in cells]
+    work = [one(name, doing) for name, doing in (*sessions, *others)]
     for records in await asyncio.gather(*work):
         tuning.results.records += records
     for cell in cells:
