@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install run test test-model check soak planted baseline bench review faults pictures clean
+.PHONY: help install run test test-model check soak planted tuning tutorial baseline bench review faults pictures clean
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -47,6 +47,12 @@ soak: install ## 500 sessions of the baseline, 64 at once over HTTP under faults
 
 planted: install ## whether forks with controls find what is there: 200 repetitions (six minutes)
 	$(BIN)/python -m tests.forks.planted 100
+
+tuning: install ## whether tunings find what is there and nothing else: 400 simulated ones (half an hour)
+	$(BIN)/python -m tests.tuning.planted 200
+
+tutorial: install ## record the cassettes of docs/prompts.md anew
+	$(BIN)/python -m tests.tutorial.record
 
 baseline: install ## make docs/baseline.md and docs/mechanisms.md anew (about an hour)
 	$(BIN)/python -m benchmarks.mechanisms_table
