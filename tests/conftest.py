@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
+from importlib.metadata import entry_points
 from typing import Any
 
 import pytest
@@ -11,6 +12,11 @@ from hypothesis import HealthCheck, settings
 
 from detente.scenario import loader
 from detente.scenario.model import Scenario
+
+PLUGIN = "detente.testing.plugin"
+INSTALLED = any(entry.value == PLUGIN for entry in entry_points(group="pytest11"))
+pytest_plugins = ["pytester"] if INSTALLED else ["pytester", PLUGIN]
+"""Whoever installs detente has the plugin; a checkout that was installed before it was there has not."""
 
 settings.register_profile(
     "modest",

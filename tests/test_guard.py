@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from detente.errors import InputError
 from detente.llm.chat import Message, Request
 from detente.llm.failures import ModelFailure
 from detente.llm.langchain_client import LangChainModel, named
@@ -40,6 +41,7 @@ def test_a_call_to_a_real_provider_is_stopped_and_noted(
     called.clear()  # a name that is left here fails the test at its end
 
 
+@pytest.mark.detente_model("the guard behind the permit is what is tried")
 def test_a_session_that_would_make_one_fails(
     tiny: Scenario, monkeypatch: pytest.MonkeyPatch, called: list[str]
 ) -> None:
@@ -47,3 +49,9 @@ def test_a_session_that_would_make_one_fails(
     with pytest.raises(pytest.fail.Exception, match="did not ask for a model"):
         play(RunConfig(scenario=tiny, model="openai:gpt-5-mini"))
     called.clear()
+
+
+def test_and_before_it_is_made_it_is_refused(tiny: Scenario, called: list[str]) -> None:
+    with pytest.raises(InputError, match=r"only models on this machine are asked in these tests"):
+        play(RunConfig(scenario=tiny, model="openai:gpt-5-mini"))
+    assert called == []

@@ -145,13 +145,14 @@ class Cassette:
         return CassetteMissed(f"{told}: {stale}. The nearest, {near[0].slot}, differs:\n{shown}")
 
     def _nearest(self, request: Request) -> tuple[Recording, list[str]] | None:
-        asked = _whole(message.text for message in request.messages)
+        asked = " ".join(_whole(message.text for message in request.messages)).split()
         same = [one for one in self.recordings.values() if one.slot == request.slot]
         best: tuple[float, Recording, list[str]] | None = None
         for one in same or self.recordings.values():
             lines = _whole(self.texts.get(name, "") for _, name in one.messages)
-            near = difflib.SequenceMatcher(None, lines, asked, autojunk=False).ratio()
-            if best is None or near > best[0]:
+            alike = difflib.SequenceMatcher(None, " ".join(lines).split(), asked)
+            least = -1.0 if best is None else best[0]
+            if alike.quick_ratio() > least and (near := alike.ratio()) > least:
                 best = (near, one, lines)
         return None if best is None else best[1:]
 

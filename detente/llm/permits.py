@@ -1,14 +1,14 @@
 """Whether this process may make a provider's client at all, and who stands in for one.
 
-A test suite refuses real models (`detente.testing` does), so that none is asked by accident. What is permitted
-is inherited by subprocesses through the environment. Nothing is refused where nobody said so.
+A test suite refuses real models (`detente.testing` does), so that none is asked by accident. The permit
+is inherited by subprocesses, through the environment. Nothing is refused where nobody said so.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -49,8 +49,11 @@ def stand_in() -> StandIn | None:
 
 
 @contextmanager
-def standing_in(make: StandIn) -> Iterator[None]:
-    """Let `make` make every adapter of this process, as long as it lasts; no key and no network is needed."""
+def standing_in(make: StandIn | None) -> Iterator[None]:
+    """Let `make` make every adapter of this process, as long as it lasts; None: nobody stands in.
+
+    No key and no network is needed for it.
+    """
     before, _HERE.stand_in = _HERE.stand_in, make
     try:
         yield
@@ -90,7 +93,7 @@ def _permit() -> Permit:
     found = _HERE.permit or os.environ.get(VARIABLE, "") or "allow"
     if found not in PERMITS:
         raise InputError(f"{VARIABLE}={found}: give one of {', '.join(PERMITS)}.")
-    return found  # type: ignore[return-value]
+    return found
 
 
 def _is_local(spec: Spec) -> bool:

@@ -62,7 +62,7 @@ def read(path: Path) -> tuple[dict[Key, Recording], dict[str, str]]:
     """The recordings and texts of a file; none of one that is not there. Raises InputError."""
     recordings, texts = dict[Key, Recording](), dict[str, str]()
     try:
-        lines = path.read_bytes().splitlines() if path.exists() else []  # words may hold U+2028: no line's end
+        lines = path.read_bytes().splitlines() if path.exists() else []  # U+2028 ends none
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error}.") from error
     for number, line in enumerate(lines, start=1):

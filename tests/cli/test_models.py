@@ -64,6 +64,7 @@ def test_a_whole_session_of_the_flagship_with_a_model_in_every_seat(
     assert "of them cached" in " ".join(detente("show", "s").stdout.split())
 
 
+@pytest.mark.detente_model("what cannot be used is told before anybody is asked")
 @pytest.mark.parametrize(
     ("model", "words"),
     [
@@ -101,6 +102,7 @@ def test_a_key_that_is_missing_or_wrong_is_one_sentence_without_the_key(
     assert not given or given not in ran.output
 
 
+@pytest.mark.detente_model("what cannot be used is told before anybody is asked")
 def test_without_a_key_the_provider_itself_is_not_even_asked(
     detente: Detente, monkeypatch: pytest.MonkeyPatch
 ) -> None:

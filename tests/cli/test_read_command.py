@@ -33,6 +33,7 @@ def test_standard_input_is_read(detente: Detente, args: tuple[str, ...]) -> None
     assert "b Equal shares, firm" in done.stdout
 
 
+@pytest.mark.detente_model("what cannot be used is told before anybody is asked")
 @pytest.mark.parametrize(
     ("args", "words"),
     [

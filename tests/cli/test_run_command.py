@@ -67,6 +67,7 @@ def test_the_environment_stands_in_for_flags(detente: Detente, monkeypatch: pyte
     assert detente("verify", "one").exit_code == 0
 
 
+@pytest.mark.detente_model("what cannot be used is told before anybody is asked")
 @pytest.mark.parametrize(
     ("args", "words"),
     [

@@ -152,11 +152,13 @@ def test_closing_closes_every_adapter_and_forgets_it() -> None:
 # -- keys ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.detente_model("adapters are made, none is asked")
 def test_without_a_key_it_is_said_which_one_to_set() -> None:
     with pytest.raises(InputError, match=r"^openai:small needs a key: set OPENAI_API_KEY in "):
         adapter(parse_spec("openai:small"), DEFAULT, {})
 
 
+@pytest.mark.detente_model("adapters are made, none is asked")
 @pytest.mark.parametrize(
     ("environment", "file", "used"), [("abc", "", "abc"), ("", "def", "def"), ("abc", "def", "abc")]
 )
@@ -179,6 +181,7 @@ def test_a_server_of_ones_own_needs_no_key(monkeypatch: pytest.MonkeyPatch) -> N
     assert kept.named == {"base_url": HERE, "api_key": "", "params": {"temperature": 0.5}}
 
 
+@pytest.mark.detente_model("adapters are made, none is asked")
 @pytest.mark.parametrize(
     ("text", "settings", "keys", "params"),
     [
