@@ -27,7 +27,8 @@ def _commands() -> list[str]:
     text = "\n".join(block for block in BLOCKS if LEFT_OUT not in block).replace("|\n", "| ")
     lines = [re.sub(r"\s+#.*", "", line).strip().replace(".venv/bin/", "") for line in text.splitlines()]
     serves = "detente view"  # goes on until Ctrl-C: tests/cli/test_review_commands.py follows its link
-    return [line for line in lines if re.match(r"(detente|echo|mkdir) ", line) and not line.startswith(serves)]
+    typed = [line for line in lines if re.match(r"(detente|echo|mkdir) ", line)]
+    return [line for line in typed if not line.startswith(serves)]
 
 
 def _fenced(language: str) -> str:

@@ -19,7 +19,15 @@ from typing import Any
 
 from detente.transcripts.calls import Attempt
 
-__all__ = ["ModelFailure", "keep_secret", "redacted", "retry_after", "translated", "without_keys"]
+__all__ = [
+    "ModelFailure",
+    "is_outage",
+    "keep_secret",
+    "redacted",
+    "retry_after",
+    "translated",
+    "without_keys",
+]
 
 TRANSIENT = frozenset({"busy", "unavailable", "timeout", "conflict", "cut", "unreadable", "unreachable"})
 CHARGED = frozenset({"timeout", "cut", "unreadable"})
@@ -182,6 +190,11 @@ def keep_secret(value: str) -> None:
     """Let `redacted` take this value out of every text, wherever it came from."""
     if len(value) >= SHORTEST_KEY:
         _SECRETS.add(value)
+
+
+def is_outage(kind: str) -> bool:
+    """Whether a fault of this kind is a provider that gave no answer: nothing that the model said."""
+    return kind in SENTENCES
 
 
 def redacted(text: str) -> str:

@@ -184,7 +184,7 @@ def _answers_page(path: Path) -> str:
         if not isinstance(entry, Call):
             texts[entry[0]] = entry[1]
             continue
-        name, _, slot = entry.slot.act.partition("|")
+        name, _, slot = entry.slot.act.rpartition("|")
         messages = tuple((role, texts.get(digest, "(not kept)")) for role, digest in entry.messages)
         said = entry.answer.text if entry.answer else f"({entry.failure})"
         groups.setdefault(name, []).append(_Asked(slot, entry.model, messages, said))

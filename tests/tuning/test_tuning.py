@@ -12,6 +12,7 @@ import pytest
 from detente.errors import InputError, TranscriptError
 from detente.llm.budget import Caps
 from detente.llm.chat import Request
+from detente.llm.failures import ModelFailure
 from detente.llm.fakes import FakeModel
 from detente.llm.providers import Providers
 from detente.orchestration.backstage import Backstage
@@ -224,3 +225,50 @@ def test_the_results_are_kept_beside_the_design(tmp_path: Path) -> None:
     assert kept["state"] == "ended"
     assert [one["measure"] for one in kept["rows"]] == [one.measure for one in found.board.rows]
     assert (found.path / "prompts" / "marked" / "speak.md").read_text(encoding="utf-8").endswith("[B]\n")
+
+
+def test_a_provider_that_was_down_is_no_finding_and_is_asked_again(tmp_path: Path) -> None:
+    gold = labels(tmp_path / "gold.jsonl", 6)
+    tests = tmp_path / "cases.yaml"
+    tests.write_text(
+        "scenario: tiny\ncases: [{id: one, actor: north, act: speak, view: {written: {stage: direct}},"
+        " expect: {says: {contains: [heard]}}}]\n",
+        encoding="utf-8",
+    )
+    wanted = design(gold=(str(gold),), cases=(str(tests),), paraphrases=1)
+    whole = begin(wanted.model_copy(update={"name": "whole"}), LIBRARIES, tmp_path, Noisy(0.7, 0.8).backstage)
+    seen: set[str] = set()
+
+    def failing(request: Request) -> dict[str, Any] | str | ModelFailure:
+        """Each question fails once, for a reason that is not tried again."""
+        asked = f"{request.slot}{request.draw}{request.messages[-1].text}"
+        if request.slot and asked not in seen:
+            seen.add(asked)
+            return ModelFailure("forbidden", status=403)
+        return Noisy(0.7, 0.8)(request)
+
+    found = begin(wanted, LIBRARIES, tmp_path, saying(failing))
+    rounds = 0
+    while found.state != "ended":
+        assert all("forbidden" in told or "not allowed" in told for told in found.results.stopped)
+        assert FAULT not in {name for counts in found.results.outcomes.values() for name in counts}
+        found, rounds = go_on(tmp_path / "t", saying(failing)), rounds + 1
+        assert rounds < 60
+    one, two = ([row.answer() for row in each.board.rows] for each in (whole, found))
+    untouched = shown(one)
+    assert shown(two) == untouched
+
+
+def shown(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """What was measured, but for the tokens: a call that failed on its way is charged too."""
+    names = ("measure", "before", "after", "found")
+    return [tuple(row[name] for name in names) for row in rows if row["measure"] != "tokens"]
+
+
+def test_labels_of_the_same_name_in_two_files_are_two_labels(tmp_path: Path) -> None:
+    first, second = labels(tmp_path / "one.jsonl", 3), labels(tmp_path / "two.jsonl", 4)
+    second.write_text(second.read_text(encoding="utf-8").replace("We hold", "We keep"), encoding="utf-8")
+    wanted = design(scenarios=(), gold=(str(first), str(second)))
+    found = begin(wanted, LIBRARIES, tmp_path, Noisy(1.0, 1.0).backstage)
+    assert found.state == "ended", found.results.stopped
+    assert len(row(found, "f1").pairs) == 7

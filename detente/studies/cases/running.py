@@ -11,9 +11,11 @@ from detente.agents.persona.asking import Question, ask
 from detente.agents.persona.fitting import misfit
 from detente.agents.persona.seat import PersonaSeat
 from detente.agents.seats import lexical
+from detente.errors import SessionPaused
 from detente.llm.budget import Budget, Caps
 from detente.llm.chat import Request
 from detente.llm.door import Door, Line
+from detente.llm.failures import is_outage
 from detente.llm.fakes import FakeModel
 from detente.llm.journal import Journal
 from detente.llm.loop import run_here
@@ -33,7 +35,7 @@ from detente.transcripts.calls import Answer, Slot
 from detente.transcripts.grounding import ground
 from detente.transcripts.table import Table, View
 
-__all__ = ["MOCK", "Asking", "Trial", "Verdict", "run_cases", "verdicts"]
+__all__ = ["MOCK", "Asking", "Trial", "Verdict", "refuse_outage", "run_cases", "verdicts"]
 
 MOCK = "mock"
 """In the place of a SPEC: each case's own mocked answer."""
@@ -197,8 +199,15 @@ async def _answer(at: _Setting, question: Question, name: str = "") -> tuple[Mad
     try:
         made: Made | CannotAct = await ask(door, line, question, lambda data: reader.read(act, view, data))
     except CannotAct as failure:
+        refuse_outage(failure)
         made = failure
     return made, seen or door.requests
+
+
+def refuse_outage(failure: CannotAct) -> None:
+    """A provider that gave no answer says nothing of a prompt. Raises SessionPaused."""
+    if is_outage(failure.kind):
+        raise SessionPaused(f"No answer could be had: {failure}.") from failure
 
 
 @dataclass

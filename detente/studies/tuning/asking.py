@@ -20,7 +20,7 @@ from detente.prompts.render import Prompter
 from detente.scenario.loader import load
 from detente.studies.cases.expect import decision_in
 from detente.studies.cases.model import Placed, load_cases
-from detente.studies.cases.running import Asking, verdicts
+from detente.studies.cases.running import Asking, refuse_outage, verdicts
 from detente.studies.gold import Label, load_gold
 from detente.studies.moments import Moment, moments_of
 from detente.studies.tuning.answers import Answers
@@ -52,9 +52,10 @@ class Beside:
     purse: Budget
 
     @cached_property
-    def labels(self) -> list[Label]:
-        """Labelled statements, in the order of their files."""
-        return [label for name in self.tuning.design.gold for label in load_gold(Path(name))]
+    def labels(self) -> list[tuple[str, Label]]:
+        """Labelled statements in the order of their files, each with a name that no other has."""
+        found = [label for name in self.tuning.design.gold for label in load_gold(Path(name))]
+        return [(f"{number} {label.id}", label) for number, label in enumerate(found, start=1)]
 
     @cached_property
     def cases(self) -> list[Placed]:
@@ -92,14 +93,16 @@ class Beside:
 
     # -- gold labels ------------------------------------------------------------------------------
 
-    async def _read(self, factors: Mapping[str, str], seed: int, labels: list[Label]) -> list[Record]:
+    async def _read(
+        self, factors: Mapping[str, str], seed: int, labels: list[tuple[str, Label]]
+    ) -> list[Record]:
         """Read labelled statements: each once in a combination, dealt to the seeds."""
         line, library = self.tuning.line(factors), self.tuning.library(factors)
         whose = f"reading {' '.join(factors.values())}"
         found = []
-        for number, label in enumerate(labels):
+        for number, (name, label) in enumerate(labels):
             scenario = load(label.scenario)
-            door = self.door(f"{whose} {label.id}", seed)
+            door = self.door(f"{whose} {name}", seed)
             reader = PersonaSeat(scenario, line, door, Prompter(library, scenario))
             act = Read(
                 seat=label.seat,
@@ -112,11 +115,12 @@ class Beside:
             )
             try:
                 reply = await reader.act(act, View(label.seat, Table()))
-            except CannotAct:
+            except CannotAct as failure:
+                refuse_outage(failure)
                 reply = Reading()  # an analyst that gives no reading has read nothing
             assert isinstance(reply, Reading), "an analyst gives readings"
             value = of_reading(label, ground(reply, label.text, scenario), scenario)
-            found.append(Record("f1", factors, f"{label.scenario}, {label.id}", value, f"{whose} {label.id}"))
+            found.append(Record("f1", factors, f"{label.scenario}, {name}", value, f"{whose} {name}"))
         return found
 
     # -- prompt tests -----------------------------------------------------------------------------
@@ -170,6 +174,7 @@ async def _same(beside: Beside, cell: Cell, path: Path, moment: Moment, number: 
     question = seat.question(moment.act, moment.view)
     try:
         again = await ask(door, line, question, lambda data: seat.read(moment.act, moment.view, data))
-    except CannotAct:
+    except CannotAct as failure:
+        refuse_outage(failure)
         return False
     return moment.reply is not None and decision_in(moment.reply) == decision_in(again)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from detente.llm.failures import is_outage
 from detente.llm.prices import Price
 from detente.scenario.model import Scenario
 from detente.studies.gold import Label, labelled
@@ -76,11 +77,15 @@ def of_session(path: Path, seats: frozenset[str], price: Price | None = None) ->
 
 
 def tested_acts(folder: Folder, seats: frozenset[str]) -> dict[str, bool]:
-    """Slot of each act that a model in these seats was asked for → whether its reply was valid at once."""
+    """Slot of each act that a model in these seats was asked for → whether its reply was valid at once.
+
+    A provider that gave no answer is asked again when the session goes on; it says nothing of the reply.
+    """
     turns: defaultdict[str, set[int]] = defaultdict(set)
     for call in _calls(folder, seats):
         turns[call.slot.act].add(call.slot.turn)
-    faulty = {one.slot for one in folder.events() if isinstance(one, ev.FaultSeen)}
+    faults = [one for one in folder.events() if isinstance(one, ev.FaultSeen)]
+    faulty = {one.slot for one in faults if not is_outage(one.body.kind)}
     return {slot: found == {0} and slot not in faulty for slot, found in turns.items()}
 
 

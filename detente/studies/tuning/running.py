@@ -11,6 +11,7 @@ from detente.errors import DetenteError, SessionPaused, TranscriptError
 from detente.llm.budget import Budget, Caps
 from detente.llm.cassettes import CassetteMissed
 from detente.llm.door import Line
+from detente.llm.failures import is_outage
 from detente.llm.specs import parse_spec
 from detente.orchestration.backstage import Backstage
 from detente.orchestration.config import RunConfig
@@ -126,8 +127,10 @@ def _ended(path: Path) -> bool:
 
 
 def _faulty(path: Path) -> bool:
+    """Whether a session was stopped by what a model said; a provider that was down is no finding."""
     events = Folder(path).events()
-    return bool(events) and isinstance(events[-1], ev.FaultSeen)
+    last = events[-1] if events else None
+    return isinstance(last, ev.FaultSeen) and not is_outage(last.body.kind)
 
 
 def _note_outcome(results: Results, cell: Cell, path: Path) -> None:
