@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import click
 from detente.cli.casting import Casting, backstage, cap_options, caps_of, library_option
 from detente.cli.output import answer_options, console, emit_json
 from detente.cli.prompts.analyst import score_analyst
+from detente.cli.prompts.progress import progress
 from detente.errors import CheckFailed, InputError
 from detente.llm.budget import Budget
 from detente.llm.providers import Providers
@@ -106,7 +108,7 @@ def test(what: tuple[str, ...], gold: Path | None, as_json: bool, **options: Any
         raise click.UsageError("--gold goes with `detente prompts test analyst`.")
     from detente.studies.cases.report import answer, failed, junit  # noqa: PLC0415 - the engine only where it is run
 
-    found = _run(what, options)
+    found = _run(what, options, quiet=as_json)
     wrong = failed(found, options["pass_at"])
     if options["junit"]:
         _write(options["junit"], junit(found, options["pass_at"]))
@@ -121,12 +123,13 @@ def test(what: tuple[str, ...], gold: Path | None, as_json: bool, **options: Any
     raise CheckFailed(f"{len(wrong)} of {len(found)} cases failed.")
 
 
-def _run(what: tuple[str, ...], options: dict[str, Any]) -> list[Verdict]:
+def _run(what: tuple[str, ...], options: dict[str, Any], *, quiet: bool) -> list[Verdict]:
     from detente.studies.cases.running import run_cases  # noqa: PLC0415
 
     placed = _chosen(what, options["only"])
     asking, cassette = _asking(options)
-    found = run_cases(placed, asking)
+    with progress("asking", quiet=quiet) as told:
+        found = run_cases(placed, replace(asking, progress=told))
     if cassette is not None:
         cassette.save()
         stale(cassette)

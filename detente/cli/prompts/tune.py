@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +11,7 @@ import click
 from detente.cli.casting import Casting, backstage, cap_options, caps_of, library_option
 from detente.cli.choices import pairs, seeds_in
 from detente.cli.output import answer_options, console, emit_json, notices
+from detente.cli.prompts.progress import progress
 from detente.cli.prompts.test import cassette_options, recorded, stale
 from detente.errors import CheckFailed, InputError
 from detente.llm.specs import parse_spec
@@ -137,7 +136,7 @@ def tune(scenarios: tuple[str, ...], as_json: bool, **options: Any) -> int:  # n
 def _tuned(scenarios: tuple[str, ...], options: dict[str, Any], stage: Backstage, *, quiet: bool) -> Tuned:
     from detente.studies.tuning.folder import begin, go_on  # noqa: PLC0415 - the engine only where it is run
 
-    with _progress(quiet=quiet) as told:
+    with progress("measuring", quiet=quiet) as told:
         if options["resume"]:
             return go_on(options["resume"], stage, options["jobs"], told)
         libraries = {"current": stage.library, **_variants(options["variants"], stage.library)}
@@ -214,20 +213,6 @@ def _name(name: str) -> str:
 
 def _list(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-
-
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal, nothing elsewhere."""
-    shown = notices()
-    if quiet or not shown.is_terminal:
-        yield lambda _, __: None
-        return
-    from rich.progress import Progress  # noqa: PLC0415 - only where a bar is shown
-
-    with Progress(console=shown, transient=True) as bar:
-        task = bar.add_task("measuring", total=None)
-        yield lambda done, planned: bar.update(task, completed=done, total=planned)
 
 
 # -- what is told ---------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -55,6 +56,8 @@ class Asking:
     """How often each case is asked: each time another draw."""
     first: int = 1
     """The number of the first draw."""
+    progress: Callable[[int, int], None] = lambda _, __: None
+    """(cases judged, cases), whenever one is."""
     journal: Callable[[str], Journal] = lambda _: Journal()
     """Where the answers to a case are kept, by its id."""
 
@@ -127,7 +130,7 @@ async def verdicts(placed: Sequence[Placed], asking: Asking) -> list[Verdict]:
     line = None
     if not asking.mocked:
         line = Line.of(parse_spec(asking.spec), asking.settings)
-    turn = asyncio.Semaphore(AT_ONCE)
+    turn, over = asyncio.Semaphore(AT_ONCE), itertools.count(1)
 
     async def one(case: Placed, moment: Moment) -> Verdict:
         skipped = _skipped(case.case, asking)
@@ -135,6 +138,7 @@ async def verdicts(placed: Sequence[Placed], asking: Asking) -> list[Verdict]:
             await _trial(_Setting(case.case, moment, asking, line, sample), turn)
             for sample in range(asking.first, asking.first + (1 if skipped else asking.asked))
         ]
+        asking.progress(next(over), len(placed))
         return Verdict(case, moment.act.actor, tuple(trials), skipped)
 
     tasks = [asyncio.create_task(one(*pair)) for pair in zip(placed, moments, strict=True)]

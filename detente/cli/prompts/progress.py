@@ -1,0 +1,31 @@
+"""How far a long command is: a bar on a terminal, nothing elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from detente.cli.output import notices
+
+__all__ = ["progress"]
+
+
+@contextmanager
+def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """What is called with (done, planned) whenever something is done."""
+    shown = notices()
+    if quiet or not shown.is_terminal:
+        yield lambda _, __: None
+        return
+    from rich.progress import (  # noqa: PLC0415 - only where a bar is shown
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, TextColumn("left"), console=shown, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, planned: bar.update(task, completed=done, total=planned)
