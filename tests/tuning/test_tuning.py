@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import signal
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from detente.errors import InputError, TranscriptError
+from detente.errors import InputError, SessionPaused, TranscriptError
 from detente.llm.budget import Caps
 from detente.llm.chat import Request
 from detente.llm.failures import ModelFailure
@@ -272,3 +273,29 @@ def test_labels_of_the_same_name_in_two_files_are_two_labels(tmp_path: Path) -> 
     found = begin(wanted, LIBRARIES, tmp_path, Noisy(1.0, 1.0).backstage)
     assert found.state == "ended", found.results.stopped
     assert len(row(found, "f1").pairs) == 7
+
+
+def test_an_interrupted_tuning_says_how_to_go_on_and_does(tmp_path: Path) -> None:
+    asked = 0
+
+    def interrupted(request: Request) -> dict[str, Any] | str:
+        nonlocal asked
+        asked += 1
+        if asked == 12:
+            signal.raise_signal(signal.SIGINT)
+        return Noisy(0.7, 0.8)(request)
+
+    with pytest.raises(SessionPaused, match=r"Interrupted\. Go on with: detente prompts tune --resume .*/t$"):
+        begin(design(), LIBRARIES, tmp_path, saying(interrupted), jobs=1)
+    again = go_on(tmp_path / "t", saying(interrupted))
+    assert again.state == "ended"
+    whole = begin(design(name="whole"), LIBRARIES, tmp_path, Noisy(0.7, 0.8).backstage)
+    one, two = ([row.answer() for row in each.board.rows] for each in (whole, again))
+    assert shown(two) == shown(one)
+
+
+def test_a_model_that_cannot_be_reached_leaves_no_folder(tmp_path: Path) -> None:
+    down = saying(lambda _: ModelFailure("unauthorized", status=401))
+    with pytest.raises(InputError, match="the key is missing or wrong"):
+        begin(design(), LIBRARIES, tmp_path, down)
+    assert not (tmp_path / "t").exists()

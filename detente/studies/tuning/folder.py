@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -75,7 +76,12 @@ def begin(
     for cell in design.cells():
         setting.config(cell)
     _write(path, design, libraries)
-    return _run(setting)
+    try:
+        return _run(setting)
+    except InputError:
+        if not setting.planned:  # no model could be reached: nothing was asked, and the name is free again
+            shutil.rmtree(path)
+        raise
 
 
 def go_on(path: Path, backstage: Backstage, jobs: int = 1, progress: Progress = lambda _, __: None) -> Tuned:

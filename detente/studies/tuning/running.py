@@ -12,10 +12,11 @@ from detente.llm.budget import Budget, Caps
 from detente.llm.cassettes import CassetteMissed
 from detente.llm.door import Line
 from detente.llm.failures import is_outage
+from detente.llm.loop import run_here
 from detente.llm.specs import parse_spec
 from detente.orchestration.backstage import Backstage
 from detente.orchestration.config import RunConfig
-from detente.orchestration.session import begin, go_on, run_sync
+from detente.orchestration.session import begin, go_on
 from detente.studies.tuning.answers import Answers
 from detente.studies.tuning.asking import Beside, Doing, Unit, steadiness
 from detente.studies.tuning.design import Cell
@@ -32,11 +33,18 @@ FAULT = "stopped by a fault"
 
 
 def run_tuning(tuning: Tuning) -> Results:
-    """Run what is missing, and measure everything. Raises InputError before anything is asked."""
+    """Run what is missing, and measure everything.
+
+    Raises InputError before anything is asked, SessionPaused when it is interrupted.
+    """
     for cell in tuning.design.cells():
         tuning.config(cell)
     (tuning.path / SESSIONS).mkdir(parents=True, exist_ok=True)
-    return run_sync(tuning.backstage.closing(_run(tuning)), tuning.path.name)
+    try:
+        return run_here(tuning.backstage.closing(_run(tuning)))
+    except KeyboardInterrupt as stop:
+        told = f"Interrupted. Go on with: detente prompts tune --resume {tuning.path}"
+        raise SessionPaused(told) from stop
 
 
 async def _run(tuning: Tuning) -> Results:
