@@ -75,3 +75,18 @@ def test_what_does_not_go_together_is_told(
     ran = detente("prompts", "test", "cases.yaml", *given)
     assert ran.exit_code == 2
     assert told in ran.stderr
+
+
+def test_what_was_recorded_before_a_cap_is_kept(
+    detente: Detente, recorded: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with serving(Server(key=KEY)) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        asked = (*TEST[:-1], "part.jsonl", "--record", "new")
+        assert detente(*asked, "--max-calls", "3").exit_code == 3
+        before = len(server.asked)
+        assert Path("part.jsonl").exists()
+        assert detente(*asked).exit_code == 0
+        assert 0 < before <= 3
+        assert len(server.asked) - before < 5, "what was recorded is not asked for again"

@@ -15,7 +15,7 @@ from detente.llm.specs import Spec
 from detente.orchestration.backstage import Backstage
 from detente.prompts.library import built_in
 from detente.scenario.model import Scenario
-from detente.studies.tuning.arms import library_of, seats_of
+from detente.studies.tuning.arms import library_of, scenario_of, seats_of
 from detente.studies.tuning.design import Design, checked_arm
 from detente.studies.tuning.folder import Tuned, begin
 from detente.transcripts.store import Folder
@@ -100,3 +100,13 @@ def test_an_arm_that_there_is_not_is_told(text: str, told: str) -> None:
 def test_a_swap_that_changes_nothing_is_told(ukraine: Scenario, swap: str, told: str) -> None:
     with pytest.raises(InputError, match=told):
         seats_of(ukraine, ("russia",), "openai:one", "baseline", swap)
+
+
+def test_names_can_be_masked_by_a_file_of_ones_own(tmp_path: Path) -> None:
+    own = tmp_path / "mask.yaml"
+    own.write_text("Northern: Leftmost\n", encoding="utf-8")
+    assert checked_arm(f"names=shown,{own}").levels == ("shown", str(own))
+    plain, hidden = (scenario_of("tiny", "", names, "") for names in ("shown", str(own)))
+    assert "Northern" in plain.text
+    assert "Leftmost" in hidden.text
+    assert "Northern" not in hidden.text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from detente.studies.cases.model import Placed
     from detente.studies.cases.running import Asking, Verdict
 
-__all__ = ["cassette_options", "recorded", "test"]
+__all__ = ["cassette_options", "keeping", "recorded", "test"]
 
 ANALYST, MOCK = "analyst", "mock"
 SHIPPED = Path(__file__).parents[2] / "prompts" / "cases"
@@ -128,12 +130,8 @@ def _run(what: tuple[str, ...], options: dict[str, Any], *, quiet: bool) -> list
 
     placed = _chosen(what, options["only"])
     asking, cassette = _asking(options)
-    with progress("asking", quiet=quiet) as told:
-        found = run_cases(placed, replace(asking, progress=told))
-    if cassette is not None:
-        cassette.save()
-        stale(cassette)
-    return found
+    with keeping(cassette), progress("asking", quiet=quiet) as told:
+        return run_cases(placed, replace(asking, progress=told))
 
 
 def _chosen(what: tuple[str, ...], only: str) -> list[Placed]:
@@ -185,8 +183,20 @@ def recorded(providers: Providers, options: dict[str, Any]) -> tuple[Providers, 
     return Providers(make=cassette.around(providers.make), keys=providers.keys), cassette
 
 
-def stale(cassette: Cassette) -> None:
-    """A recording that nothing asked for is of other prompts. Raises CheckFailed."""
+@contextmanager
+def keeping(cassette: Cassette | None) -> Iterator[None]:
+    """What was recorded is saved, also where a cap or Ctrl-C ends it. Raises CheckFailed if it is stale."""
+    try:
+        yield
+    finally:
+        if cassette is not None:
+            cassette.save()
+    if cassette is not None:
+        _refuse_stale(cassette)
+
+
+def _refuse_stale(cassette: Cassette) -> None:
+    """A recording that nothing asked for is of other prompts."""
     if cassette.mode == "none" and cassette.unused:
         many = len(cassette.unused)
         raise CheckFailed(f"{cassette.path}: {many} recordings were not asked for; record with --record all.")

@@ -12,7 +12,7 @@ from detente.cli.casting import Casting, backstage, cap_options, caps_of, librar
 from detente.cli.choices import pairs, seeds_in
 from detente.cli.output import answer_options, console, emit_json, notices
 from detente.cli.prompts.progress import progress
-from detente.cli.prompts.test import cassette_options, recorded, stale
+from detente.cli.prompts.test import cassette_options, keeping, recorded
 from detente.errors import CheckFailed, InputError
 from detente.llm.specs import parse_spec
 from detente.orchestration.backstage import Backstage, recorded_caps
@@ -110,7 +110,7 @@ def tune(scenarios: tuple[str, ...], as_json: bool, **options: Any) -> int:  # n
     \b
     --arm model=SPEC,SPEC            another model
     --arm order=given,reversed       who speaks first
-    --arm names=shown,masked         invented names of countries
+    --arm names=shown,masked         invented names of countries; a YAML file of your own for `masked`
     --arm language=English,French    the language of the talks
     --arm instructed=yes,no          roles without beliefs, wants, manner and private lines
     --arm swap=no,A:B                the model in B's seat, and whoever sat there in A's
@@ -123,10 +123,8 @@ def tune(scenarios: tuple[str, ...], as_json: bool, **options: Any) -> int:  # n
     stage = backstage(caps_of(options), options["library"])
     providers, cassette = recorded(stage.providers, options)
     stage = Backstage(providers, stage.caps, stage.people, stage.library)
-    found = _tuned(scenarios, options, stage, quiet=as_json)
-    if cassette is not None:
-        cassette.save()
-        stale(cassette)
+    with keeping(cassette):
+        found = _tuned(scenarios, options, stage, quiet=as_json)
     _tell(found, as_json=as_json)
     if options["apply"]:
         _apply(found, options, as_json=as_json)

@@ -29,7 +29,9 @@ def scenario_of(name: str, order: str, names: str, instructed: str) -> Scenario:
         found = reversed_order(found)
     if instructed == "no":
         found = uninstructed(found)
-    return masked(found, mask_of(found.id)) if names == "masked" else found
+    if names in ("", "shown"):
+        return found
+    return masked(found, mask_of(found.id if names == "masked" else names))
 
 
 def library_of(library: Library, language: str) -> Library:

@@ -25,7 +25,7 @@ ARMS: Mapping[str, str] = {
     "model": "who sits in the seats under test, and reads the gold labels",
     "swap": "`no`, or A:B: the model in A's seat and whoever sits there in B's",
     "order": "`given`, or `reversed`: who speaks first in a round",
-    "names": "`shown`, or `masked`: invented names of countries",
+    "names": "`shown`, `masked`: invented names of countries, or a YAML file of what stands for what",
     "language": "the language of the talks, as English",
     "instructed": "`yes`, or `no`: the role alone, without its beliefs, wants, manner and private lines",
 }
@@ -157,6 +157,7 @@ def checked_arm(text: str) -> Factor:
     known = LEVELS.get(name)
     if known:
         for level in found:
-            if level not in known:
+            own = name == "names" and level.endswith((".yaml", ".yml"))
+            if level not in known and not own:
                 raise InputError(f"--arm {text}: {name} is {' or '.join(known)}, not '{level}'.")
     return Factor(name=name, levels=found)
