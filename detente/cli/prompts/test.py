@@ -185,13 +185,18 @@ def recorded(providers: Providers, options: dict[str, Any]) -> tuple[Providers, 
 
 @contextmanager
 def keeping(cassette: Cassette | None) -> Iterator[None]:
-    """What was recorded is saved, also where a cap or Ctrl-C ends it. Raises CheckFailed if it is stale."""
+    """What was recorded is saved; what is new also where a cap or Ctrl-C ends it.
+
+    Raises CheckFailed for recordings that nobody asked for.
+    """
     try:
         yield
-    finally:
-        if cassette is not None:
+    except BaseException:
+        if cassette is not None and cassette.mode == "new":
             cassette.save()
+        raise
     if cassette is not None:
+        cassette.save()
         _refuse_stale(cassette)
 
 
