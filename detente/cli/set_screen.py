@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from detente.cli.bar import bar_on
 from detente.cli.effect_screen import effect_tables
 from detente.cli.output import console, emit_json, notices
 from detente.cli.where import address
 from detente.studies.sets import Done, SetReport
 from detente.transcripts.manifest import NOTICE
 from detente.transcripts.render.words import CLASSES, spent
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 __all__ = ["progress", "report"]
 
@@ -36,22 +32,9 @@ def progress(total: int, *, quiet: bool) -> Iterator[Callable[[Done], None]]:
     if quiet or not screen.is_terminal:
         yield lambda _: None
         return
-    with _bar(screen) as bar:
+    with bar_on(screen) as bar:
         task = bar.add_task("sessions", total=total)
         yield lambda done: bar.update(task, completed=done.number, total=done.total)
-
-
-def _bar(screen: Console) -> Progress:
-    from rich.progress import (  # noqa: PLC0415 - only where a bar is shown
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, TextColumn("left"), console=screen, transient=True)
 
 
 def report(found: SetReport, out: Path, *, as_json: bool) -> int:

@@ -36,6 +36,16 @@ def design(**more: Any) -> Design:  # noqa: ANN401 - fields of a design
     return Design(**{**fields, "model": "openai:noisy", "seeds": (1, 2), "paraphrases": 0, **more})
 
 
+def one_case(path: Path) -> Path:
+    """A file with one prompt test of the scenario `tiny`."""
+    path.write_text(
+        "scenario: tiny\ncases: [{id: one, actor: north, act: speak, view: {written: {stage: direct}},"
+        " expect: {says: {contains: [heard]}}}]\n",
+        encoding="utf-8",
+    )
+    return path
+
+
 def row(found: Tuned, measure: str, level: str = "marked") -> Row:
     return next(one for one in found.board.rows if (one.level, one.measure) == (level, measure))
 
@@ -65,12 +75,7 @@ def test_the_same_tuning_comes_out_the_same_whatever_runs_at_once(tmp_path: Path
 
 def test_every_measure_is_taken_and_leads_to_what_is_behind_it(tmp_path: Path) -> None:
     gold = labels(tmp_path / "gold.jsonl", 10)
-    tests = tmp_path / "cases.yaml"
-    tests.write_text(
-        "scenario: tiny\ncases: [{id: one, actor: north, act: speak, view: {written: {stage: direct}},"
-        " expect: {says: {contains: [heard]}}}]\n",
-        encoding="utf-8",
-    )
+    tests = one_case(tmp_path / "cases.yaml")
     wanted = design(gold=(str(gold),), cases=(str(tests),), paraphrases=1)
     found = begin(wanted, LIBRARIES, tmp_path, Noisy(1.0, 1.0, reads=1.0, reads_marked=0.0).backstage)
     assert found.state == "ended"
@@ -230,12 +235,7 @@ def test_the_results_are_kept_beside_the_design(tmp_path: Path) -> None:
 
 def test_a_provider_that_was_down_is_no_finding_and_is_asked_again(tmp_path: Path) -> None:
     gold = labels(tmp_path / "gold.jsonl", 6)
-    tests = tmp_path / "cases.yaml"
-    tests.write_text(
-        "scenario: tiny\ncases: [{id: one, actor: north, act: speak, view: {written: {stage: direct}},"
-        " expect: {says: {contains: [heard]}}}]\n",
-        encoding="utf-8",
-    )
+    tests = one_case(tmp_path / "cases.yaml")
     wanted = design(gold=(str(gold),), cases=(str(tests),), paraphrases=1)
     whole = begin(wanted.model_copy(update={"name": "whole"}), LIBRARIES, tmp_path, Noisy(0.7, 0.8).backstage)
     seen: set[str] = set()

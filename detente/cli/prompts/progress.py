@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from detente.cli.bar import bar_on
 from detente.cli.output import notices
 
 __all__ = ["progress"]
@@ -17,15 +18,6 @@ def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     if quiet or not shown.is_terminal:
         yield lambda _, __: None
         return
-    from rich.progress import (  # noqa: PLC0415 - only where a bar is shown
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, TextColumn("left"), console=shown, transient=True) as bar:
+    with bar_on(shown) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, planned: bar.update(task, completed=done, total=planned)
