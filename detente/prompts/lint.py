@@ -1,4 +1,4 @@
-"""What is wrong with a library of prompts as it is written: front matter, inputs, privacy, what it says.
+"""What is wrong with a library of prompts as it is written: front matter, inputs, privacy, chance, names.
 
 What can only be told of rendered prompts is found by `studies/linting.py`.
 """
@@ -11,22 +11,23 @@ from dataclasses import dataclass
 
 from detente.prompts.front import Prompt
 from detente.prompts.library import Library
-from detente.prompts.reading import Use, own_text, uses
+from detente.prompts.naming import Known, names_in
+from detente.prompts.reading import Use, chances, own_text, uses
 
-__all__ = ["PRIVATE", "Finding", "is_private", "of_front", "of_inputs", "of_names", "of_privacy"]
+__all__ = [
+    "PRIVATE", "Finding", "is_private", "of_chance", "of_front", "of_inputs", "of_names", "of_parts",
+    "of_privacy",
+]  # fmt: skip
 
 PRIVATE = (
     "card.beliefs", "card.wants", "card.red_lines", "card.private", "me.beliefs", "me.wants", "me.red_lines",
-    "me.private", "agenda.want", "mandate", "camps", "view.inside", "problem",
+    "me.private", "agenda.want", "mandate", "party.red_lines", "camps", "party.camps", "view.inside",
+    "problem",
 )  # fmt: skip
 """Paths of inputs that are a side's own business."""
+HOLDERS = ("card", "me", "agenda", "party", "view")
+"""Inputs that hold private ones: told as a whole, they tell those too."""
 ACTS = ("system", "repair", "argue", "weigh", "speak", "propose", "decide", "read")
-HONORIFIC = re.compile(
-    r"\b(?:President|Prime Minister|Chancellor|Minister|Secretary|Senator|General|Mr|Mrs|Ms|Dr)\.? "
-    r"([A-Z][a-z]+(?: [A-Z][a-z]+)*)"
-)
-NAMED = re.compile(r"(?<=[a-z,;:] )[A-Z][a-zé]+(?:[ -][A-Z][a-zé]+)+")
-MECHANISM = re.compile(r"\bM\d{1,2}\b")
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Finding:
     """A sentence: what is wrong and what to do."""
     file: str = ""
     line: int = 0
+    field: str = ""
+    """Of the front matter, or of the reply; empty where it is none."""
 
     def __str__(self) -> str:
         """As `file:line: code: message`."""
@@ -51,24 +54,48 @@ def is_private(path: str) -> bool:
     return any(path == name or path.startswith(f"{name}.") for name in PRIVATE)
 
 
-def of_front(library: Library, asked: Collection[str]) -> Iterator[Finding]:
-    """What the front matter lacks; `asked` are the prompts that somebody asks for."""
+# -- front matter -----------------------------------------------------------------------------------
+
+
+def of_front(library: Library, asked: Mapping[str, str]) -> Iterator[Finding]:
+    """What the front matter lacks; `asked` is each prompt that somebody asks for → its act."""
     for name, prompt in library.prompts.items():
-        for message in _front(prompt, asked):
-            yield Finding("front-matter", message, f"{name}.md", 1)
+        for field, message in _front(prompt, asked):
+            yield Finding("front-matter", message, f"{name}.md", _front_line(prompt, field), field)
 
 
-def _front(prompt: Prompt, asked: Collection[str]) -> Iterator[str]:
+def _front(prompt: Prompt, asked: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     if not prompt.version:
-        yield "there is no version; count from 1"
+        yield "version", "there is no version; count from 1"
     elif prompt.version not in prompt.changelog:
-        yield f"the changelog says nothing of version {prompt.version}; say in a line what it changed"
+        told = f"the changelog says nothing of version {prompt.version}; say in a line what it changed"
+        yield "changelog", told
     if not prompt.title.strip():
-        yield "there is no title; say in a line what it is"
+        yield "title", "there is no title; say in a line what it is"
     if prompt.act not in ACTS:
-        yield f"there is no act '{prompt.act}'; there are {', '.join(ACTS)}"
+        yield "act", f"there is no act '{prompt.act}'; there are {', '.join(ACTS)}"
+    elif asked.get(prompt.id, prompt.act) != prompt.act:
+        yield "act", f"it is asked for the act '{asked[prompt.id]}', not '{prompt.act}'; say so"
     if prompt.id not in asked:
-        yield f"nobody asks for '{prompt.id}'; prompts are named {', '.join(sorted(asked))}"
+        yield "id", f"nobody asks for '{prompt.id}'; prompts are named {', '.join(sorted(asked))}"
+
+
+def _front_line(prompt: Prompt, field: str) -> int:
+    """The line of a field of the front matter; the first where it is not there."""
+    found = re.search(rf"^{field}:", prompt.source, re.MULTILINE)
+    return prompt.source[: found.start()].count("\n") + 1 if found else 1
+
+
+def of_parts(library: Library) -> Iterator[Finding]:
+    """Parts that no prompt includes: whoever wrote one meant it to be told."""
+    told = {part for name in library.prompts for part in library.parts(name)}
+    for file in library.files:
+        if file.startswith("_") and file.removesuffix(".md") not in told:
+            why = "no prompt includes this part; include it where it is to be told, or take it away"
+            yield Finding("front-matter", why, file, 1)
+
+
+# -- inputs -----------------------------------------------------------------------------------------
 
 
 def of_inputs(library: Library, filled: Mapping[str, Collection[str]]) -> Iterator[Finding]:
@@ -81,64 +108,66 @@ def of_inputs(library: Library, filled: Mapping[str, Collection[str]]) -> Iterat
         known = filled.get(name, ())
         for head, use in sorted(used.items()):
             if head not in prompt.inputs:
-                yield Finding(
-                    "input-missing",
-                    f"'{head}' is used and not listed in inputs",
-                    use.file,
-                    _line(library, use),
-                )
+                told = f"'{head}' is used and not listed in inputs of {name}; list it there"
+                yield Finding("input-missing", told, use.file, use.line, "inputs")
             if name in filled and head not in known:
                 told = f"'{head}' is filled in by nobody; {name} has {', '.join(sorted(known))}"
-                yield Finding("input-unknown", told, use.file, _line(library, use))
+                yield Finding("input-unknown", told, use.file, use.line)
+        line = _front_line(prompt, "inputs")
         for head in prompt.inputs:
             if head not in used:
-                yield Finding("input-unused", f"'{head}' is listed in inputs and not used", f"{name}.md", 1)
+                told = f"'{head}' is listed in inputs and not used; take it out"
+                yield Finding("input-unused", told, f"{name}.md", line, "inputs")
 
 
 def of_privacy(library: Library) -> Iterator[Finding]:
     """Private inputs that the front matter does not mark, and those in prompts of public things."""
     for name, prompt in library.prompts.items():
-        for use in uses(library, name):
-            if not is_private(use.path):
-                continue
-            where = (use.file, _line(library, use))
-            if prompt.audience == "public":
-                yield Finding("private-in-public", f"'{use.path}' is private, and {name} is public", *where)
-            elif not _marked(use.path, prompt.private):
-                yield Finding(
-                    "private-unmarked", f"'{use.path}' is private: list it in private of {name}", *where
-                )
+        found = uses(library, name)
+        for use in found:
+            yield from _private(prompt, use)
+        line = _front_line(prompt, "private")
         if prompt.audience == "public" and prompt.private:
-            yield Finding("private-in-public", f"{name} is public, and lists private inputs", f"{name}.md", 1)
+            told = f"{name} is public, and lists private inputs; take them out, or make its audience seat"
+            yield Finding("private-in-public", told, f"{name}.md", line, "private")
         for path in prompt.private:
-            if not any(_marked(use.path, (path,)) for use in uses(library, name)):
-                yield Finding(
-                    "private-unused", f"'{path}' is listed in private and not used", f"{name}.md", 1
-                )
+            if not any(_marked(use.path, (path,)) for use in found):
+                told = f"'{path}' is listed in private and not used; take it out"
+                yield Finding("private-unused", told, f"{name}.md", line, "private")
+
+
+def _private(prompt: Prompt, use: Use) -> Iterator[Finding]:
+    holds = use.whole and use.path in HOLDERS
+    if not holds and not is_private(use.path):
+        return
+    what = f"'{use.path}' as a whole holds what is private" if holds else f"'{use.path}' is private"
+    if prompt.audience == "public":
+        told = f"{what}, and {prompt.id} is public; leave it out"
+        yield Finding("private-in-public", told, use.file, use.line)
+    elif not _marked(use.path, prompt.private):
+        told = f"{what}: list it in private of {prompt.id}"
+        yield Finding("private-unmarked", told, use.file, use.line, "private")
 
 
 def _marked(path: str, private: Collection[str]) -> bool:
     return any(path == name or path.startswith(f"{name}.") for name in private)
 
 
-def _line(library: Library, use: Use) -> int:
-    """The line in the file, front matter counted."""
-    return library.files[use.file].count("\n") - library.bodies[use.file].count("\n") + use.line
+# -- its own words ----------------------------------------------------------------------------------
 
 
-def of_names(library: Library, known: Collection[str]) -> Iterator[Finding]:
-    """Ids of mechanisms, and what looks like a person's name: a guess, which somebody has to look at.
+def of_chance(library: Library) -> Iterator[Finding]:
+    """Whatever draws by chance, and so comes out otherwise each time. Raises InputError."""
+    for file in library.files:
+        for line, name in chances(library, file):
+            told = f"'{name}' gives something else each time; a prompt is told the same way twice"
+            yield Finding("unstable", told, file, line)
 
-    `known` are the words of the scenarios, in lower case: what stands there is no person's name.
-    """
+
+def of_names(library: Library, known: Known) -> Iterator[Finding]:
+    """What looks like a person's name: a guess, which somebody has to look at. Raises InputError."""
     for file in library.files:
         for line, text in own_text(library, file):
-            for found in MECHANISM.finditer(text):
-                yield Finding(
-                    "conclusion", f"'{found[0]}' is a mechanism's id; seats are told of none", file, line
-                )
-            for found in (*HONORIFIC.finditer(text), *NAMED.finditer(text)):
-                name = found[found.lastindex or 0]
-                if not all(word.lower() in known for word in re.split(r"[ -]", name)):
-                    told = f"'{found[0]}' looks like a person's name; name a role instead"
-                    yield Finding("living-person", told, file, line)
+            for name in names_in(text, known):
+                told = f"'{name}' looks like a person's name (a guess): if it is one, name a role instead"
+                yield Finding("living-person", told, file, line)

@@ -18,10 +18,12 @@ _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_ab
 _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATED = re.compile(
     rf"\b(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})\b"
-    rf"|\b(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{_NAMES})\.?\s+(?P<year>20\d\d)\b",
+    rf"|\b(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{_NAMES})\.?\s+"
+    rf"(?:(?P<after>\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?(?P<year>20\d\d)\b",
     re.IGNORECASE,
 )
 _BARE_YEAR = re.compile(r"\b(?:in|since|of|by|during|until) (20\d\d)\b")
+_ANY_YEAR = re.compile(r"\b(20\d\d)\b(?!\s+(?:bytes|characters|letters|sentences|tokens|words)\b)")
 
 VISIBLE = ("issues", "parties", "personas", "levers", "demands", "stages", "speech", "summary", "title")
 """Sections that a seat may be shown; worlds, mechanisms, priors, plans and clocks are the reviewer's."""
@@ -72,21 +74,34 @@ def _text(path: tuple[Any, ...], text: str, limit: date) -> Found:
         yield path, f"'{told}' lies after the scenario's own date {limit}"
 
 
-def later(text: str, limit: date) -> Iterator[str]:
-    """Dates and years in a text that lie after a day, but for those that the text looks forward to."""
+def later(text: str, limit: date, *, strict: bool = False) -> Iterator[str]:
+    """Dates and years in a text that lie after a day, but for those that the text looks forward to.
+
+    A year alone is one after "in", "since" and the like. If `strict`, it is one wherever it stands, and
+    what a text looks forward to is given too.
+    """
+    dated: list[range] = []
     for found in _DATED.finditer(text):
+        dated.append(range(*found.span()))
         when = _earliest(found)
-        if when and when > limit and not FORWARD.search(text[max(found.start() - 60, 0) : found.start()]):
+        if when and when > limit and (strict or not _awaited(text, found.start(), found.start())):
             yield found[0]
-    for found in _BARE_YEAR.finditer(text):
-        if int(found[1]) > limit.year and not FORWARD.search(text[max(found.start() - 60, 0) : found.end()]):
+    for found in (_ANY_YEAR if strict else _BARE_YEAR).finditer(text):
+        if int(found[1]) <= limit.year or any(found.start(1) in one for one in dated):
+            continue
+        if strict or not _awaited(text, found.start(), found.end()):
             yield found[1]
+
+
+def _awaited(text: str, start: int, end: int) -> bool:
+    return bool(FORWARD.search(text[max(start - 60, 0) : end]))
 
 
 def _earliest(found: re.Match[str]) -> date | None:
     try:
         if found["iso"]:
             return date.fromisoformat(found["iso"])
-        return date(int(found["year"]), _MONTHS[found["month"].lower()], int(found["day"] or 1))
+        day = int(found["day"] or found["after"] or 1)
+        return date(int(found["year"]), _MONTHS[found["month"].lower()], day)
     except ValueError:
         return None

@@ -28,7 +28,7 @@ def test_what_is_found_is_told_and_exits_with_4(detente: Detente, tmp_path: Path
     folder = faulty(tmp_path / "mine")
     ran = detente("prompts", "lint", "--library", folder, "--scenario", "tiny")
     assert ran.exit_code == 4
-    assert "read.md: words-unquoted: words of others stand outside the bar" in " ".join(ran.stdout.split())
+    assert "words-unquoted: 'text', words of others, stands outside the bar" in " ".join(ran.stdout.split())
     assert "1 thing was found." in ran.stderr
     asked = ("prompts", "lint", "--library", folder, "--scenario", "tiny", "--json")
     found = json.loads(detente(*asked).stdout)
