@@ -81,7 +81,7 @@ class Library:
         """The same as it leaves the template, in an environment for this library's bodies."""
         try:
             return within.get_template(f"{name}.md").render(values)
-        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
             where = self._blamed(error, name)
             message = str(error).rstrip(".")
             raise InputError(f"The prompt '{where}' cannot be filled in: {message}.") from error

@@ -259,3 +259,9 @@ def test_every_part_of_the_built_in_library_is_included_somewhere() -> None:
     parts = [name for name in texts if name.startswith("_")]
     assert parts
     assert not [part for part in parts if not any(f'include "{part}"' in text for text in texts.values())]
+
+
+def test_a_part_that_includes_itself_is_told_in_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^The prompt '\w+' cannot be filled in: ") as error:
+        library(tmp_path, hello=PART, _part='{% include "_part.md" %}').render("hello", {"name": "Kyiv"})
+    assert sentence(error)

@@ -161,6 +161,23 @@ def test_a_claim_is_found_however_a_template_has_it(ukraine: Scenario, text: str
     assert "what M24 of ukraine-2025 claims" in codes(added("speak", text), [ukraine])["conclusion"]
 
 
+def test_a_claim_is_found_where_only_two_sentences_say_it(ukraine: Scenario) -> None:
+    halves = (
+        "Pragmatists think total victory unlikely.",
+        "To them the next town is worth less than its cost.",
+    )
+    assert not [half for half in halves if list(conclusions(half, ukraine))]
+    assert [told.mechanism for told in conclusions(" ".join(halves), ukraine)] == ["M17"]
+
+
+def test_a_claim_is_found_where_it_is_wrapped(ukraine: Scenario) -> None:
+    lines = ("Pragmatists think total victory unlikely,", "and the next town worth less than its cost.")
+    assert not [line for line in lines if list(conclusions(line, ukraine))]
+    assert (
+        "what M17 of ukraine-2025 claims" in codes(added("speak", "\n".join(lines)), [ukraine])["conclusion"]
+    )
+
+
 def test_a_claim_in_a_part_is_found_there(ukraine: Scenario) -> None:
     library = added("speak", '{% include "_mine.md" %}', {"_mine.md": f"Listen.\n\n{' '.join(CLAIM)}\n"})
     assert codes(library, [ukraine])["conclusion"].startswith("_mine.md:3: ")

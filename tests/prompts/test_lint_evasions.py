@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from detente.agents.persona.shapes import Shape, shape_of
 from detente.prompts.library import Library, built_in
 from detente.prompts.render import Prompter
 from detente.scenario.hindsight import later
 from detente.scenario.model import Scenario
 from detente.scenario.parties import Document
+from detente.studies import lint_asked
 from detente.transcripts.acts import Act
 from tests.prompts.linted import TURN, added, changed, codes, found
 
@@ -87,10 +91,44 @@ def test_a_field_that_is_named_in_a_part_is_named(tiny: Scenario) -> None:
 
 
 @pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"max_tokens": 50}, "the largest statement does not fit its 50 tokens"),
+        ({"name": "speech"}, "its reply is a speech, not 'statement'"),
+        (
+            {"schema": {"text": {"type": "string", "maxLength": 9}}},
+            "the schema of a statement has other fields",
+        ),
+        (
+            {"schema": {"text": {"type": "string", "maxLength": 9}, "private_note": {"type": "null"}}},
+            "the smallest statement that the schema allows is refused at private_note",
+        ),
+        (
+            {"schema": {name: {"type": "string", "maxLength": 4001} for name in ("text", "private_note")}},
+            "the largest statement that the schema allows is refused at text",
+        ),
+    ],
+)
+def test_a_shape_that_does_not_fit_its_type_is_found(
+    tiny: Scenario, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], told: str
+) -> None:
+    def shape(act: Act, scenario: Scenario) -> Shape:
+        plain = shape_of(act, scenario)
+        if "schema" in change:
+            schema = {**plain.schema, "properties": change["schema"]}
+            return replace(plain, schema=schema) if plain.name == "statement" else plain
+        return replace(plain, **change) if plain.name == "statement" else plain
+
+    monkeypatch.setattr(lint_asked, "shape_of", shape)
+    assert any(told in str(one) for one in found(built_in(), [tiny])), found(built_in(), [tiny])
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("The 2027 elections changed everything.", "2027"),
         ("It was signed on December 30, 2029.", "December 30, 2029"),
+        ("It was signed on May 22nd, 2025, a day too late.", "May 22nd, 2025"),
         ("The treaty signed by all on 3 June 2025 binds you.", "3 June 2025"),
         ("See the note of 2025-12-24.", "2025-12-24"),
         ('{{ "Since 12 March 2029 nothing has moved." }}', "12 March 2029"),
@@ -138,6 +176,7 @@ def test_a_stable_message_that_changes_is_found(tiny: Scenario, monkeypatch: pyt
         "{% if view.earlier %}{{ ['a', 'b'] | random }}{% endif %}",
         "{{ lipsum(1) }}",
         "{{ cycler('a') }}",
+        "{% if view.earlier %}{{ cycler('a') }}{% endif %}",
     ],
 )
 def test_chance_is_found_even_where_it_comes_late(tiny: Scenario, text: str) -> None:
